@@ -1,0 +1,6 @@
+/**
+ * Why something was decided, so that `why` and `inspect` can answer in plain words.
+ * `code` is stable and kebab-case, `detail` quotes what was seen (one line, never a mail body),
+ * `source` names the rule: an RFC section, a vendor's document, or "policy".
+ */
+export type Reason = { readonly code: string; readonly detail: string; readonly source: string };
