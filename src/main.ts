@@ -1,15 +1,14 @@
 #!/usr/bin/env node
-import { inspect } from './cli/inspect.ts';
+import { runCommand } from './cli/run-command.ts';
 
-const [command, ...rest] = process.argv.slice(2);
-const write = (line: string): void => void process.stdout.write(`${line}\n`);
+// `replydesk … | head` closes our output early: that is the reader's right, not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
-if (command === 'inspect')
-  process.exitCode = await inspect(
-    rest.filter((word) => word !== '--json'),
-    write,
-  );
-else {
-  process.stderr.write('replydesk: unknown command\n');
-  process.exitCode = 2;
-}
+process.exitCode = await runCommand(process.argv.slice(2), {
+  write: (line) => process.stdout.write(`${line}\n`),
+  warn: (line) => process.stderr.write(`${line}\n`),
+  env: process.env,
+});

@@ -3,7 +3,15 @@ import { recognise } from '../classify/recognise.ts';
 import { parse } from '../ingest/parse.ts';
 import { foldQuotedText } from '../ingest/quoted-text.ts';
 import { NO_DESK } from '../requests/recognition.ts';
+import { defineCommand } from './command.ts';
 import { mailFiles } from './mail-files.ts';
+
+export const command = defineCommand({
+  usage: '[--json] PATH…',
+  options: { json: { type: 'boolean', help: 'one JSON object a line' } },
+  words: { min: 1, max: Infinity },
+  run: ({ words }, io) => inspect(words, io.write),
+});
 
 /** `inspect [--json] PATH…`: what the pipeline would decide about each mail, one JSON object a line. */
 export async function inspect(paths: readonly string[], write: (line: string) => void): Promise<number> {

@@ -1,0 +1,11 @@
+import type { Command } from './command.ts';
+
+type Entry = { readonly summary: string; readonly load: () => Promise<Command> };
+
+/** Every command by its name of one or two words, in the order in which `--help` shows them. */
+export const COMMANDS: Readonly<Record<string, Entry>> = {
+  inspect: {
+    summary: 'what would be decided about each mail, without storing or sending',
+    load: async () => (await import('./inspect.ts')).command,
+  },
+};
