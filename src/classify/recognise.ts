@@ -1,16 +1,22 @@
 import type { Message } from '../requests/message.ts';
 import type { DeskFacts, Recognition } from '../requests/recognition.ts';
+import { readBounce } from './bounce.ts';
 
 /** Says what a mail is, with every reason. Pure: the same mail and desk give the same answer. */
 export function recognise(message: Message, desk: DeskFacts): Recognition {
-  message;
-  desk;
+  const bounce = readBounce(message);
   return {
-    kind: 'client',
-    acknowledge: true,
+    kind: bounce === null ? 'client' : bounce.outcome === 'delayed' ? 'delayed' : 'bounce',
+    acknowledge: bounce === null,
     reasons: [],
     flags: { machine: [], bulk: [], report: [], outOfOffice: [] },
-    bounce: null,
-    authentication: { verdict: 'unknown', spf: null, dkim: null, dmarc: null, aligned: false },
+    bounce,
+    authentication: {
+      verdict: desk.trustedAuthservId === null ? 'unknown' : 'none',
+      spf: null,
+      dkim: null,
+      dmarc: null,
+      aligned: false,
+    },
   };
 }
