@@ -8,7 +8,10 @@ export function recognise(message: Message, desk: DeskFacts): Recognition {
   return {
     kind: bounce === null ? 'client' : bounce.outcome === 'delayed' ? 'delayed' : 'bounce',
     acknowledge: bounce === null,
+    author: message.from[0] ?? null,
     reasons: [],
+    notes: [],
+    quarantine: null,
     flags: { machine: [], bulk: [], report: [], outOfOffice: [] },
     bounce,
     authentication: {

@@ -1,3 +1,4 @@
+import type { Address } from './address.ts';
 import type { Reason } from './reason.ts';
 
 /** What a mail is. Only `client` and `staff` may open a request; the others are filed as automatic. */
@@ -66,10 +67,19 @@ export type Flags = {
 
 export type Recognition = {
   readonly kind: Kind;
+  /**
+   * Who wrote it and would be answered: the only mailbox of From, of a website form's Reply-To, or behind a known relay.
+   * Null where that cannot be said or nothing may be sent there; never taken from Reply-To otherwise.
+   */
+  readonly author: Address | null;
   /** Whether the mail itself permits an acknowledgement; budgets, go-live and threading are decided elsewhere. */
   readonly acknowledge: boolean;
   /** Why, for the kind and for every veto on an acknowledgement. */
   readonly reasons: readonly Reason[];
+  /** What staff should see beside the mail (a look-alike domain, another Reply-To); decides nothing. */
+  readonly notes: readonly Reason[];
+  /** Why a person must look before anything follows from the mail: spam, too many hops. */
+  readonly quarantine: Reason | null;
   readonly flags: Flags;
   readonly bounce: Bounce | null;
   readonly authentication: Authentication;
@@ -91,6 +101,12 @@ export type DeskFacts = {
   readonly formAddresses: ReadonlySet<string>;
   /** Whether a mail must name one of ownAddresses among its recipients (rule 27). */
   readonly requireAddressed: boolean;
+  /** Website forms whose client stands in a named field of the text: canonical address of the form to the field's name. */
+  readonly formFields?: ReadonlyMap<string, string>;
+  /** Whether an `X-Replydesk` header was signed by this desk. */
+  readonly isOwnMark?: (mark: string) => boolean;
+  /** Domains of known clients; with the desk's own, those that a look-alike would imitate. */
+  readonly clientDomains?: ReadonlySet<string>;
 };
 
 /** A mail judged by itself: no own addresses, relays, staff or budgets. */
