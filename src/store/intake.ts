@@ -1,0 +1,270 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { Reason } from '../requests/reason.ts';
+import type { Disposition } from './schema.ts';
+import type { Reader, Transaction } from './store.ts';
+
+/**
+ * The intake: what lies or lay in a mailbox, each mail in exactly one state. A mail's identity is its place in the
+ * mailbox (mailbox, folder, UIDVALIDITY, UID), never its Message-ID, which strangers choose (RFC 3501 §2.3.1.1).
+ */
+export type Folder = {
+  readonly id: number;
+  readonly mailbox: string;
+  readonly role: 'inbox' | 'sent';
+  readonly uidvalidity: number;
+  /** Mail with a smaller UID was there before the desk: it is filed, never acknowledged. */
+  readonly goliveUid: number;
+};
+
+export type FetchedMail = { readonly uid: number; readonly internalDate: Temporal.Instant; readonly octets: Buffer };
+
+export type KeptMail = {
+  readonly intakeId: number;
+  readonly mailbox: string;
+  readonly role: 'inbox' | 'sent';
+  readonly beforeGolive: boolean;
+  readonly internalDate: Temporal.Instant;
+  readonly octets: Buffer;
+  readonly rawSha256: string;
+  readonly contentSha256: string;
+  readonly attempts: number;
+};
+
+/**
+ * Finds the folder as it is now, or opens it. The go-live line is UIDNEXT at the first opening; under a later
+ * UIDVALIDITY there is none, since old mail is then known by its content.
+ */
+export async function openFolder(
+  transaction: Transaction,
+  place: { mailbox: string; folder: string; role: 'inbox' | 'sent'; uidvalidity: number; goliveUid: number },
+  now: Temporal.Instant,
+): Promise<Folder> {
+  const earlier = await transaction
+    .selectFrom('folder')
+    .select('id')
+    .where('mailbox', '=', place.mailbox)
+    .where('folder', '=', place.folder)
+    .executeTakeFirst();
+  await transaction
+    .insertInto('folder')
+    .values({
+      mailbox: place.mailbox,
+      folder: place.folder,
+      role: place.role,
+      uidvalidity: place.uidvalidity,
+      golive_uid: earlier ? 1 : place.goliveUid,
+      opened_at: now,
+    })
+    .onConflict((conflict) => conflict.columns(['mailbox', 'folder', 'uidvalidity']).doNothing())
+    .execute();
+  const row = await transaction
+    .selectFrom('folder')
+    .selectAll()
+    .where('mailbox', '=', place.mailbox)
+    .where('folder', '=', place.folder)
+    .where('uidvalidity', '=', place.uidvalidity)
+    .executeTakeFirstOrThrow();
+  return { id: row.id, mailbox: row.mailbox, role: row.role, uidvalidity: row.uidvalidity, goliveUid: row.golive_uid };
+}
+
+/** The UIDs of a folder that are kept already. */
+export async function knownUids(reader: Reader, folderId: number): Promise<Set<number>> {
+  const rows = await reader.selectFrom('intake').select('uid').where('folder_id', '=', folderId).execute();
+  return new Set(rows.map((row) => row.uid));
+}
+
+/**
+ * Keeps a batch: the bytes and their bookkeeping, in the caller's transaction. A mail kept already (two pollers, a
+ * repeated fetch) is left alone. The rows are leased until `leaseUntil` to the caller, who decides on them next.
+ */
+export async function keep(
+  transaction: Transaction,
+  folder: Folder,
+  mails: readonly FetchedMail[],
+  now: Temporal.Instant,
+  leaseUntil: Temporal.Instant,
+): Promise<KeptMail[]> {
+  if (mails.length === 0) return [];
+  const hashed = mails.map((mail) => ({
+    ...mail,
+    rawSha256: sha256(mail.octets),
+    contentSha256: contentSha256(mail.octets),
+  }));
+  await transaction
+    .insertInto('raw_mail')
+    .values(hashed.map((mail) => ({ sha256: mail.rawSha256, octets: mail.octets, kept_at: now })))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const rows = await transaction
+    .insertInto('intake')
+    .values(
+      hashed.map((mail) => ({
+        folder_id: folder.id,
+        uid: mail.uid,
+        internaldate: mail.internalDate,
+        raw_sha256: mail.rawSha256,
+        content_sha256: mail.contentSha256,
+        disposition: 'waiting' as const,
+        attempts: 1,
+        lease_until: leaseUntil,
+        kept_at: now,
+      })),
+    )
+    .onConflict((conflict) => conflict.columns(['folder_id', 'uid']).doNothing())
+    .returning(['id', 'uid'])
+    .execute();
+  const idOf = new Map(rows.map((row) => [row.uid, row.id]));
+  return hashed.flatMap((mail) => {
+    const intakeId = idOf.get(mail.uid);
+    if (intakeId === undefined) return [];
+    return [
+      {
+        intakeId,
+        mailbox: folder.mailbox,
+        role: folder.role,
+        beforeGolive: mail.uid < folder.goliveUid,
+        internalDate: mail.internalDate,
+        octets: mail.octets,
+        rawSha256: mail.rawSha256,
+        contentSha256: mail.contentSha256,
+        attempts: 1,
+      },
+    ];
+  });
+}
+
+/** Takes up mails that wait and that nobody holds: kept by a process that died, or put back after a failure. */
+export async function claimWaiting(
+  transaction: Transaction,
+  limit: number,
+  now: Temporal.Instant,
+  leaseUntil: Temporal.Instant,
+): Promise<KeptMail[]> {
+  const claimed = await transaction
+    .updateTable('intake')
+    .set((eb) => ({ attempts: eb('attempts', '+', 1), lease_until: leaseUntil }))
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('intake as due')
+        .select('due.id')
+        .where('due.disposition', '=', 'waiting')
+        .where((or) => or.or([or('due.lease_until', 'is', null), or('due.lease_until', '<', now)]))
+        .orderBy('due.id')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .returning(['id'])
+    .execute();
+  if (claimed.length === 0) return [];
+  const rows = await transaction
+    .selectFrom('intake')
+    .innerJoin('folder', 'folder.id', 'intake.folder_id')
+    .innerJoin('raw_mail', 'raw_mail.sha256', 'intake.raw_sha256')
+    .select([
+      'intake.id',
+      'intake.uid',
+      'intake.internaldate',
+      'intake.raw_sha256',
+      'intake.content_sha256',
+      'intake.attempts',
+      'folder.mailbox',
+      'folder.role',
+      'folder.golive_uid',
+      'raw_mail.octets',
+    ])
+    .where(
+      'intake.id',
+      'in',
+      claimed.map((row) => row.id),
+    )
+    .orderBy('intake.id')
+    .execute();
+  return rows.map((row) => ({
+    intakeId: row.id,
+    mailbox: row.mailbox,
+    role: row.role,
+    beforeGolive: row.uid < row.golive_uid,
+    internalDate: row.internaldate,
+    octets: row.octets,
+    rawSha256: row.raw_sha256,
+    contentSha256: row.content_sha256,
+    attempts: row.attempts,
+  }));
+}
+
+/** Where a mail ended, and why. */
+export type Placement = {
+  readonly intakeId: number;
+  readonly disposition: Exclude<Disposition, 'waiting'>;
+  readonly reasons: readonly Reason[];
+  readonly requestNumber: number | null;
+  readonly messageId: number | null;
+};
+
+/** Writes where each mail of a batch ended. Throws when one of them was no longer waiting: somebody else decided. */
+export async function place(
+  transaction: Transaction,
+  placements: readonly Placement[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (placements.length === 0) return;
+  const rows = JSON.stringify(
+    placements.map((placement) => ({
+      id: placement.intakeId,
+      disposition: placement.disposition,
+      reason: placement.reasons[0]?.code ?? null,
+      reasons: placement.reasons,
+      request_number: placement.requestNumber,
+      message_id: placement.messageId,
+    })),
+  );
+  const result = await sql`
+    update intake set disposition = r.disposition, reason = r.reason, reasons = coalesce(r.reasons, '[]'), request_number = r.request_number,
+           message_id = r.message_id, decided_at = ${now}, lease_until = null, last_error = null
+      from jsonb_to_recordset(${rows}::jsonb) as r(id bigint, disposition text, reason text, reasons jsonb, request_number int, message_id bigint)
+     where intake.id = r.id and intake.disposition in ('waiting', 'quarantined')`.execute(transaction);
+  if (Number(result.numAffectedRows) !== placements.length) throw new Error('a mail was decided on twice');
+}
+
+/** Notes why a mail could not be decided on; it is tried again when its lease ends. */
+export async function putBack(
+  transaction: Transaction,
+  intakeId: number,
+  error: string,
+  again: Temporal.Instant,
+): Promise<void> {
+  await transaction
+    .updateTable('intake')
+    .set({ last_error: error.slice(0, 300), lease_until: again })
+    .where('id', '=', intakeId)
+    .where('disposition', '=', 'waiting')
+    .execute();
+}
+
+export function sha256(octets: Buffer | string): string {
+  return createHash('sha256').update(octets).digest('hex');
+}
+
+const TRACE_HEADER =
+  /^(?:received|return-path|delivered-to|x-original-to|envelope-to|x-envelope-to|x-uid|x-uidl|status|x-status|x-keywords|authentication-results|arc-[a-z-]+|x-spam-[a-z-]+):/i;
+
+/** Hash of a mail without the header fields that its last servers add, so that a second copy is known as one. */
+export function contentSha256(octets: Buffer): string {
+  const end = headerEnd(octets);
+  const hash = createHash('sha256');
+  let tracing = false;
+  for (const line of octets.toString('latin1', 0, end).split(/\r?\n/)) {
+    if (!/^[ \t]/.test(line)) tracing = TRACE_HEADER.test(line);
+    if (!tracing) hash.update(line, 'latin1').update('\n');
+  }
+  return hash.update(octets.subarray(end)).digest('hex');
+}
+
+function headerEnd(octets: Buffer): number {
+  const crlf = octets.indexOf('\r\n\r\n');
+  const lf = octets.indexOf('\n\n');
+  const ends = [crlf, lf].filter((index) => index >= 0);
+  return ends.length === 0 ? octets.length : Math.min(...ends);
+}

@@ -1,0 +1,151 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Address } from '../requests/address.ts';
+import type { DeliveryKind, DeliveryState } from '../requests/delivery.ts';
+import type { Attachment } from '../requests/message.ts';
+import type { Reason } from '../requests/reason.ts';
+import type { Priority, RequestState } from '../requests/request.ts';
+
+type Instant = Temporal.Instant;
+type InstantOrNull = ColumnType<Temporal.Instant | null, Temporal.Instant | null | undefined, Temporal.Instant | null>;
+/** JSON: read as a value, written as JSON text. */
+type Json<T> = ColumnType<T, string | undefined, string>;
+
+export type Disposition = 'waiting' | 'filed' | 'staff' | 'automatic' | 'duplicate' | 'quarantined' | 'ignored';
+
+/** The tables as `docs/schema.sql` shows them. */
+export type Database = {
+  lease: { name: string; holder: string; until: Instant };
+  folder: {
+    id: Generated<number>;
+    mailbox: string;
+    folder: string;
+    role: 'inbox' | 'sent';
+    uidvalidity: number;
+    golive_uid: number;
+    opened_at: Instant;
+    polled_at: InstantOrNull;
+    in_mailbox: Generated<number>;
+  };
+  raw_mail: { sha256: string; octets: Buffer; kept_at: Instant };
+  request: {
+    number: number;
+    mailbox: string;
+    subject: string;
+    base_subject: string;
+    client_address: string;
+    client_name: string;
+    state: RequestState;
+    priority: Priority;
+    urgency: string | null;
+    impact: string | null;
+    category: string | null;
+    tier: string | null;
+    owner: string | null;
+    team: string | null;
+    language: string | null;
+    opened_at: Instant;
+    acknowledged_at: InstantOrNull;
+    first_response_at: InstantOrNull;
+    resolved_at: InstantOrNull;
+    closed_at: InstantOrNull;
+    last_activity_at: Instant;
+    linked_to: number | null;
+    merged_into: number | null;
+  };
+  message: {
+    id: Generated<number>;
+    direction: 'in' | 'out';
+    request_number: number | null;
+    raw_sha256: string | null;
+    message_id: string | null;
+    subject: string;
+    from_name: string;
+    from_address: string;
+    recipients: Json<Address[]>;
+    kind: string;
+    reasons: Json<Reason[]>;
+    authentication: string;
+    language: string | null;
+    text: string;
+    visible_text: string;
+    folded_text: string;
+    attachments: Json<Attachment[]>;
+    sent_at: InstantOrNull;
+    received_at: Instant;
+  };
+  intake: {
+    id: Generated<number>;
+    folder_id: number;
+    uid: number;
+    internaldate: Instant;
+    raw_sha256: string;
+    content_sha256: string;
+    disposition: Disposition;
+    reason: string | null;
+    reasons: Json<Reason[]>;
+    request_number: number | null;
+    message_id: number | null;
+    attempts: Generated<number>;
+    lease_until: InstantOrNull;
+    last_error: string | null;
+    kept_at: Instant;
+    decided_at: InstantOrNull;
+  };
+  identifier: {
+    id_key: string;
+    request_number: number;
+    how: 'sent' | 'received' | 'provider' | 'referenced';
+    message_id: number | null;
+  };
+  participant: {
+    request_number: number;
+    address: string;
+    name: string;
+    role: 'client' | 'cc' | 'colleague';
+    since: Instant;
+  };
+  event: {
+    id: Generated<number>;
+    request_number: number | null;
+    at: Instant;
+    kind: string;
+    actor: string;
+    message_id: number | null;
+    reasons: Json<Reason[]>;
+    data: Json<Record<string, unknown>>;
+  };
+  deadline: {
+    id: Generated<number>;
+    request_number: number;
+    kind: string;
+    due_at: Instant;
+    state: 'open' | 'kept' | 'told' | 'missed' | 'cancelled';
+    settled_at: InstantOrNull;
+    data: Json<Record<string, unknown>>;
+  };
+  delivery: {
+    id: Generated<number>;
+    kind: DeliveryKind;
+    request_number: number | null;
+    message_id: number | null;
+    mail_id: string;
+    rcpt: string;
+    counted_rcpt: string;
+    envelope_from: string;
+    octets: Buffer;
+    state: DeliveryState;
+    reasons: Json<Reason[]>;
+    attempts: Generated<number>;
+    unknown_outcomes: Generated<number>;
+    created_at: Instant;
+    first_due: Instant;
+    due_at: Instant;
+    lease_until: InstantOrNull;
+    lease_holder: string | null;
+    accepted_at: InstantOrNull;
+    settled_at: InstantOrNull;
+    last_error: string | null;
+    provider_id: string | null;
+    template: string | null;
+  };
+};

@@ -1,0 +1,106 @@
+import { Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { migrations } from './migrations/all.ts';
+import type { Database } from './schema.ts';
+
+/**
+ * The store is the one way to the database. A `Reader` cannot write: its type has no insert, update or delete. A
+ * `Transaction` can do both and exists only inside `transact`, so that whatever is written together is kept together
+ * or not at all. Nothing in here talks to another network while a transaction is open.
+ */
+export type Reader = Pick<Kysely<Database>, 'selectFrom' | 'fn'>;
+export type Transaction = KyselyTransaction<Database>;
+
+export type Store = {
+  readonly read: Reader;
+  /** Runs `work` in one transaction; commits when it resolves, rolls back when it throws. */
+  transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Calls `wake` whenever another transaction notifies `channel`; reconnects by itself. Resolves once listening. */
+  listen(channel: string, wake: () => void): Promise<AsyncDisposable>;
+  /** Brings the schema up to date under a lock: of two starters at once, one waits. Throws on a newer schema. */
+  migrate(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+const TIMESTAMPTZ = 1184;
+const INT8 = 20;
+const defaultParser = pg.types.getTypeParser as (oid: number, format: string) => (text: string) => unknown;
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format = 'text') => {
+    if (oid === TIMESTAMPTZ) return (text: string) => Temporal.Instant.from(text.replace(' ', 'T'));
+    return oid === INT8 ? Number : defaultParser(oid, format);
+  }) as typeof pg.types.getTypeParser,
+};
+
+// node-postgres asks a value for `toPostgres`; without it an instant would arrive as a quoted JSON string.
+Object.defineProperty(Temporal.Instant.prototype, 'toPostgres', {
+  value(this: Temporal.Instant) {
+    return this.toString();
+  },
+});
+
+/** Opens a pool of connections to a PostgreSQL ≥ 15. Connects lazily; `migrate` is the first to fail on a bad URL. */
+export function openStore(url: string, { connections = 8 }: { connections?: number } = {}): Store {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    types,
+    options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000',
+    application_name: 'replydesk',
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    read: db,
+    transact: (work) => db.transaction().execute(work),
+    listen: (channel, wake) => listen(url, channel, wake),
+    migrate: () => migrate(db),
+    [Symbol.asyncDispose]: () => db.destroy(),
+  };
+}
+
+async function migrate(db: Kysely<Database>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    migrationTableName: 'migration',
+    migrationLockTableName: 'migration_lock',
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+}
+
+async function listen(url: string, channel: string, wake: () => void): Promise<AsyncDisposable> {
+  let stopped = false;
+  let client: pg.Client | null = null;
+  let retry: NodeJS.Timeout | null = null;
+
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: url, application_name: 'replydesk listen' });
+    next.on('notification', wake);
+    next.on('error', () => undefined);
+    next.on('end', retryLater);
+    await next.connect();
+    await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    client = next;
+    wake();
+  };
+  const retryLater = (): void => {
+    if (stopped || retry) return;
+    retry = setTimeout(() => {
+      retry = null;
+      connect().catch(retryLater);
+    }, 1000);
+  };
+  await connect();
+  return {
+    async [Symbol.asyncDispose]() {
+      stopped = true;
+      if (retry) clearTimeout(retry);
+      await client?.end();
+    },
+  };
+}
