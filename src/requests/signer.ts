@@ -1,0 +1,32 @@
+/**
+ * What the desk signs, so that it knows its own mails and who may use an address. The core only asks; the key lives
+ * with the composition root. A token names the request and the role, and its signature covers the person it was made
+ * for: in the mail of anybody else it is worthless.
+ */
+export type Role = 'client' | 'staff';
+
+export type Signer = {
+  /** The part after `+` of a reply address. */
+  replyToken(request: number, role: Role, participant: string): string;
+  /** Reads a reply token back; null unless it was made for one of `claimants` (canonical addresses). */
+  readReplyToken(
+    token: string,
+    claimants: readonly string[],
+  ): { request: number; role: Role; participant: string } | null;
+  /** A Message-ID of ours for a mail to `participant`. `unique`: at least 64 random bits as base 32. */
+  messageId(mail: { kind: string; request: number | null; role: Role; participant: string; unique: string }): string;
+  /** Whether this desk made the id. */
+  isOwnMessageId(messageId: string): boolean;
+  /** Reads an own Message-ID back; null unless the mail went to one of `claimants`. */
+  readMessageId(
+    messageId: string,
+    claimants: readonly string[],
+  ): { request: number; role: Role; participant: string } | null;
+  /** The part after `+` of the envelope sender of a mail, by which a report about it is known. */
+  bounceToken(messageId: string): string;
+  /** Whether a bounce token is of ours; the unique part of the Message-ID that it belongs to, else null. */
+  readBounceToken(token: string): string | null;
+  /** Value of our X-Replydesk header for a mail. */
+  mark(messageId: string): string;
+  isOwnMark(mark: string): boolean;
+};
