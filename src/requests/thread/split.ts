@@ -1,0 +1,20 @@
+import { baseSubject, subjectReference } from '../subject.ts';
+import type { Candidate, Standing, ThreadFacts } from './facts.ts';
+
+/** After so long without a mail, a new subject means a new matter: people answer an old mail to find the address. */
+const LONG_QUIET = Temporal.Duration.from({ hours: 30 * 24 });
+
+/**
+ * Whether a mail that answers this request starts another matter: its base subject is new to the request, which is closed or
+ * long quiet. An answer of staff never splits, nor a mail that names the request in its subject. Lists know no closing.
+ */
+export function isSplit(facts: ThreadFacts, request: Candidate, as: Standing): boolean {
+  if (facts.anyone || as === 'staff' || subjectReference(facts.subject) === request.number) return false;
+  const subject = baseSubject(facts.subject);
+  if (subject === '' || request.baseSubjects.has(subject)) return false;
+  return request.state === 'closed' || isLongQuiet(request.lastActivityAt, facts.receivedAt);
+}
+
+function isLongQuiet(lastActivityAt: Temporal.Instant, now: Temporal.Instant): boolean {
+  return Temporal.Duration.compare(lastActivityAt.until(now), LONG_QUIET) > 0;
+}
