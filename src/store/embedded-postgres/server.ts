@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chown, lstat, mkdir, mkdtemp, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chown, lstat, mkdir, mkdtemp, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { giveTo, type Account } from './account.ts';
@@ -65,14 +65,27 @@ async function makeCluster(site: Site): Promise<void> {
       '--no-instructions',
     ]);
     const complaint = await run.ended;
+    // Whoever is first makes the cluster and clears the drafts, those of a killed start and ours alike.
+    if (await isCluster(site)) return;
     if (complaint !== null) throw new Error(complaint);
-    await rename(draft, site.cluster).catch((error: unknown) => {
-      // Another process made it meanwhile: its cluster stands, ours goes.
-      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    });
+    await rename(draft, site.cluster);
+    await clearDrafts(site);
+  } catch (error) {
+    if (!(await isCluster(site))) throw error;
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+async function isCluster(site: Site): Promise<boolean> {
+  return (await stat(join(site.cluster, 'PG_VERSION')).catch(() => null)) !== null;
+}
+
+async function clearDrafts(site: Site): Promise<void> {
+  for (const name of await readdir(site.folder))
+    // A slower starter may still write into its own; it removes that itself.
+    if (name.startsWith('postgres.new-'))
+      await rm(join(site.folder, name), { recursive: true, force: true }).catch(() => undefined);
 }
 
 /** A program at work; `ended` tells its complaint in one line, null where it ended well. */
