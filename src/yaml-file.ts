@@ -39,16 +39,35 @@ type Problem = { readonly path: readonly PropertyKey[]; readonly message: string
 function toProblems(issue: z.core.$ZodIssue): Problem[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'there is no such key' }));
-  if (issue.code === 'invalid_union') {
-    // The branch that came furthest is the one that was meant.
-    const deepest = issue.errors
-      .filter((errors) => errors.length > 0)
-      .toSorted((a, b) => (b[0]?.path.length ?? 0) - (a[0]?.path.length ?? 0))[0];
-    if (deepest?.[0] !== undefined && deepest[0].path.length > 0)
-      return deepest.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }));
-  }
-  return [{ path: issue.path, message: lowerFirst(issue.message) }];
+  const meant = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => fit(b) - fit(a))[0] : undefined;
+  return meant === undefined || meant.length === 0
+    ? [{ path: issue.path, message: lowerFirst(issue.message) }]
+    : meant.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }));
 }
+
+/** How likely a branch of a union is the one that the writer meant: it went deepest, or its own check spoke. */
+function fit(errors: readonly z.core.$ZodIssue[]): number {
+  return Math.max(
+    ...errors.map((error) => {
+      const inner = error.code === 'invalid_union' ? Math.max(0, ...error.errors.map(fit)) : 0;
+      return error.path.length * 10 + inner + FIT[error.code];
+    }),
+  );
+}
+
+const FIT: Readonly<Record<z.core.$ZodIssue['code'], number>> = {
+  custom: 5,
+  unrecognized_keys: 4,
+  too_small: 4,
+  too_big: 4,
+  invalid_format: 4,
+  not_multiple_of: 4,
+  invalid_value: 2,
+  invalid_key: 2,
+  invalid_element: 2,
+  invalid_union: 0,
+  invalid_type: 0,
+};
 
 /** Where in the text a key stands; of a missing one, where the map stands that should have it. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {

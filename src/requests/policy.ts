@@ -3,25 +3,35 @@
  * what and when; who stands behind `lead` or `manager` is the configuration's, and every instant is reckoned by
  * deadline.ts with the firm's calendar. Policies are read from YAML by policy-file.ts; here nothing can be invalid.
  */
-import type { Priority } from './request.ts';
 import type { Span } from './span.ts';
 
-export type { Priority } from './request.ts';
+/** How soon a request matters, from urgency and impact. */
+export type Priority = 'critical' | 'high' | 'normal' | 'low';
 
 /** How pressing, and how much it harms. */
 export type Level = 'high' | 'medium' | 'low';
 
 export const PRIORITIES: readonly Priority[] = ['critical', 'high', 'normal', 'low'];
 export const LEVELS: readonly Level[] = ['high', 'medium', 'low'];
+export const FEEDBACK: readonly Feedback[] = ['positive', 'constructive', 'urgent', 'suggestion'];
 
 /** What of a request a rule of the policy may look at. */
-export type Subject = { readonly priority: Priority; readonly category: string | null; readonly tier: string | null };
+export type Subject = {
+  readonly priority: Priority;
+  readonly category: string | null;
+  readonly tier: string | null;
+  readonly feedback: Feedback | null;
+};
+
+/** What a client's word about us is (procedure C, section 4.4). */
+export type Feedback = 'positive' | 'constructive' | 'urgent' | 'suggestion';
 
 /** To which requests a rule applies; null means any. */
 export type Scope = {
   readonly priority: readonly Priority[] | null;
   readonly category: readonly string[] | null;
   readonly tier: readonly string[] | null;
+  readonly feedback: readonly Feedback[] | null;
 };
 
 /** The three clocks of a request. */
@@ -29,7 +39,7 @@ export type ClockName = 'acknowledge' | 'respond' | 'resolve';
 
 export const CLOCKS: readonly ClockName[] = ['acknowledge', 'respond', 'resolve'];
 
-/** A missed promise alarms and escalates; a missed target is reported as not met and nothing else. */
+/** A missed promise alarms and escalates; a missed target is only reported as not met. */
 export type Promised = { readonly within: Span; readonly kind: 'promise' | 'target' };
 
 /** One line of the policy's table of clocks; the first that applies counts. A promise not made is null. */
@@ -56,7 +66,8 @@ export type EscalationStep = {
 
 /** Critical incident: client and management at once, and a phone call for a named person, passed on when not confirmed. */
 export type IncidentRule = {
-  readonly when: Scope;
+  /** Which requests are incidents by themselves; null: only what staff call one. */
+  readonly when: Scope | null;
   readonly to: readonly Contact[];
   readonly by: readonly Channel[];
   readonly tellClient: boolean;
@@ -79,6 +90,8 @@ export type Confidentiality = 'standard' | 'confidential' | 'sensitive';
 /** A kind of communication and how it is treated (procedure B, section 5). */
 export type CategoryRule = {
   readonly name: string;
+  /** Words or phrases by which a first mail of this kind is known; none: only by hand. */
+  readonly words: readonly string[];
   readonly documentation: readonly string[];
   readonly responsible: Contact;
   readonly confidentiality: Confidentiality;
@@ -86,8 +99,12 @@ export type CategoryRule = {
   readonly escalationReport: boolean;
 };
 
-/** What may set urgency or impact, or the priority outright; the first rule that sets an axis decides it. */
+/**
+ * What may set urgency or impact, or the priority outright; the first rule that sets an axis decides it. All conditions
+ * of a rule must hold; null asks for nothing.
+ */
 export type PriorityRule = {
+  /** Any of these words or phrases in subject or text. */
   readonly words: readonly string[] | null;
   readonly category: readonly string[] | null;
   readonly tier: readonly string[] | null;
@@ -130,12 +147,10 @@ export type Policy = {
     readonly respond: Span;
     readonly resolve: Span;
   };
-  /** The client is told once, this long before the response is due, that it takes longer; null: never. */
+  /** The client is told once, this long before the response is due (zero: when it is), that it takes longer; null: never. */
   readonly holding: { readonly before: Span } | null;
   readonly escalation: readonly EscalationStep[];
   readonly incident: IncidentRule | null;
-  /** Urgent mail and urgent feedback go to these at once, at any hour. */
-  readonly urgent: { readonly when: Scope; readonly feedback: boolean; readonly to: readonly Contact[] } | null;
   readonly updates: readonly UpdateRule[];
   readonly closure: ClosureRule;
   /** At most one survey a client in this time; null: none. */
@@ -158,14 +173,15 @@ export type Policy = {
 };
 
 /** Applies to every request. */
-export const ANY: Scope = { priority: null, category: null, tier: null };
+export const ANY: Scope = { priority: null, category: null, tier: null, feedback: null };
 
 /** Whether a rule with this scope applies to this request. */
 export function applies(scope: Scope, subject: Subject): boolean {
   return (
     allows(scope.priority, subject.priority) &&
     allows(scope.category, subject.category) &&
-    allows(scope.tier, subject.tier)
+    allows(scope.tier, subject.tier) &&
+    allows(scope.feedback, subject.feedback)
   );
 }
 
