@@ -8,4 +8,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'what would be decided about each mail, without storing or sending',
     load: async () => (await import('./inspect.ts')).command,
   },
+  thread: {
+    summary: 'groups mails into requests as if they had arrived in the order of their dates',
+    load: async () => (await import('./thread.ts')).command,
+  },
 };

@@ -1,5 +1,6 @@
-import { baseSubject, subjectReference } from '../subject.ts';
+import { baseSubject } from '../subject.ts';
 import type { Candidate, Standing, ThreadFacts } from './facts.ts';
+import { resolved } from './lineage.ts';
 
 /** After so long without a mail, a new subject means a new matter: people answer an old mail to find the address. */
 const LONG_QUIET = Temporal.Duration.from({ hours: 30 * 24 });
@@ -9,7 +10,7 @@ const LONG_QUIET = Temporal.Duration.from({ hours: 30 * 24 });
  * long quiet. An answer of staff never splits, nor a mail that names the request in its subject. Lists know no closing.
  */
 export function isSplit(facts: ThreadFacts, request: Candidate, as: Standing): boolean {
-  if (facts.anyone || as === 'staff' || subjectReference(facts.subject) === request.number) return false;
+  if (facts.anyone || as === 'staff' || isNamed(facts, request)) return false;
   const subject = baseSubject(facts.subject);
   if (subject === '' || request.baseSubjects.has(subject)) return false;
   return request.state === 'closed' || isLongQuiet(request.lastActivityAt, facts.receivedAt);
@@ -17,4 +18,8 @@ export function isSplit(facts: ThreadFacts, request: Candidate, as: Standing): b
 
 function isLongQuiet(lastActivityAt: Temporal.Instant, now: Temporal.Instant): boolean {
   return Temporal.Duration.compare(lastActivityAt.until(now), LONG_QUIET) > 0;
+}
+
+function isNamed(facts: ThreadFacts, request: Candidate): boolean {
+  return facts.subjectReference !== null && resolved(facts, facts.subjectReference) === request;
 }

@@ -1,0 +1,92 @@
+import { readFile } from 'node:fs/promises';
+import { NO_DESK } from '../requests/recognition.ts';
+import { defineCommand } from './command.ts';
+import { mailFiles } from './mail-files.ts';
+import { Conversations, type Placement } from './thread/conversations.ts';
+import { readLetter, type Letter } from './thread/letter.ts';
+
+/**
+ * `thread`: groups mails into requests as the desk would have done, had they arrived in the order of their dates. It keeps
+ * nothing and asks no server; the answers come in the order in which the mails were named. One unreadable mail stops nothing.
+ */
+export const command = defineCommand({
+  usage: '[--json] [--anyone] PATH…',
+  options: {
+    json: { type: 'boolean', help: 'one JSON object a line' },
+    anyone: { type: 'boolean', help: 'every sender counts as taking part (for mailing lists)' },
+  },
+  words: { min: 1, max: Infinity },
+  run: async ({ options, words }, io) => {
+    const mails = await readMails(words);
+    const conversations = new Conversations(options.anyone === true);
+    const placements = placeByDate(mails, conversations);
+    for (const mail of mails) {
+      const answer = answerFor(mail, placements, conversations);
+      io.write(options.json === true ? JSON.stringify(answer) : line(answer));
+    }
+    return mails.some((mail) => mail.letter === null) ? 1 : 0;
+  },
+});
+
+type Mail = { readonly file: string; readonly letter: Letter | null; readonly error: string | null };
+type Answer = ReturnType<typeof answerFor>;
+
+async function readMails(paths: readonly string[]): Promise<Mail[]> {
+  const mails: Mail[] = [];
+  for await (const file of mailFiles(paths)) mails.push(await readMail(file));
+  return mails;
+}
+
+async function readMail(file: string): Promise<Mail> {
+  try {
+    return { file, letter: await readLetter(await readFile(file), NO_DESK), error: null };
+  } catch (error) {
+    return { file, letter: null, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Mails without any date come last, in the order in which they were named. */
+function placeByDate(mails: readonly Mail[], conversations: Conversations): Map<Mail, Placement> {
+  const never = Temporal.Instant.fromEpochMilliseconds(0);
+  const dated = mails
+    .filter((mail) => mail.letter?.at)
+    .sort((one, other) => Temporal.Instant.compare(at(one), at(other)));
+  const undated = mails.filter((mail) => mail.letter?.at === null);
+  const last = dated.at(-1)?.letter?.at ?? never;
+  return new Map(
+    [...dated, ...undated].map((mail) => [mail, conversations.place(mail.letter!, mail.letter?.at ?? last)]),
+  );
+
+  function at(mail: Mail): Temporal.Instant {
+    return mail.letter?.at ?? never;
+  }
+}
+
+function answerFor(mail: Mail, placements: ReadonlyMap<Mail, Placement>, conversations: Conversations) {
+  const placement = placements.get(mail);
+  if (placement === undefined) return { file: mail.file, request: null, error: mail.error };
+  const { threading } = placement;
+  const isNew = threading.outcome === 'new';
+  return {
+    file: mail.file,
+    request: String(conversations.requestOf(placement)),
+    outcome: threading.outcome,
+    why: isNew ? threading.why : null,
+    strength: isNew ? null : threading.strength,
+    joinsAs: isNew ? null : threading.joinsAs,
+    linkedTo: isNew ? numbered(threading.linkedTo, conversations) : null,
+    suggestion: isNew ? numbered(threading.suggestion, conversations) : null,
+    reasons: threading.reasons,
+  };
+}
+
+function numbered(number: number | null, conversations: Conversations): string | null {
+  return number === null ? null : String(conversations.requestOf({ number }));
+}
+
+function line(answer: Answer): string {
+  if (answer.request === null) return `-\t${answer.file}\t${answer.error ?? ''}`;
+  const reasons =
+    'reasons' in answer ? answer.reasons.map((reason) => `${reason.code}: ${reason.detail}`).join('; ') : '';
+  return `${answer.request}\t${answer.file}\t${reasons}`;
+}
