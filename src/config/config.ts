@@ -1,0 +1,153 @@
+import type { Address } from '../requests/address.ts';
+import type { Calendar } from '../requests/calendar.ts';
+import type { Budgets } from '../requests/decide/decision.ts';
+import type { Policy } from '../requests/policy.ts';
+import type { StaffMember } from '../requests/staff.ts';
+
+/** The whole configuration, judged: defaults applied, paths absolute, policy and calendar read, addresses canonical. */
+export type Config = {
+  /** The file it was read from, absolute. */
+  readonly file: string;
+  readonly company: { readonly name: string; readonly domain: string };
+  readonly database: DatabaseConfig;
+  /** Signs reply tokens and links. */
+  readonly secret: string;
+  readonly mailboxes: readonly MailboxConfig[];
+  readonly outbound: OutboundConfig;
+  /** Whose Authentication-Results count; null: nobody's, authentication is unknown. */
+  readonly trustedAuthservId: string | null;
+  readonly acknowledgeUnauthenticated: 'full' | 'plain' | 'never';
+  /** Own lists and forwarders: list ids, addresses or domains, lower case. */
+  readonly relays: readonly string[];
+  readonly forms: readonly FormConfig[];
+  readonly staff: readonly StaffMember[];
+  readonly clients: readonly ClientConfig[];
+  readonly policy: Policy;
+  readonly locale: string;
+  readonly calendar: Calendar;
+  readonly admin: AdminConfig;
+  readonly budgets: Budgets;
+  readonly retry: RetryConfig;
+  readonly limits: LimitsConfig;
+  readonly retention: RetentionConfig;
+  /** A folder of own templates that go before the shipped ones; null: none. */
+  readonly templates: string | null;
+  readonly log: LogConfig;
+};
+
+/** `./data` is a folder with our own PostgreSQL, `postgres://…` a server of the user's. */
+export type DatabaseConfig =
+  { readonly kind: 'folder'; readonly folder: string } | { readonly kind: 'server'; readonly url: string };
+
+export type TlsMode = 'implicit' | 'starttls' | 'none';
+
+/** How we reach and prove ourselves to a mail server. `password` null: no sign-in. */
+export type ServerConfig = {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: TlsMode;
+  readonly user: string | null;
+  readonly password: string | null;
+};
+
+export type MailboxConfig = {
+  readonly address: string;
+  /** Also ours; mail to them is for this desk. */
+  readonly aliases: readonly string[];
+  readonly plusAddressing: 'auto' | 'yes' | 'no';
+  readonly imap: ServerConfig;
+  readonly folder: string;
+  /** The folder of answers sent straight from the mailbox; auto: special-use \Sent; null: not read. */
+  readonly sent: 'auto' | { readonly folder: string } | null;
+  /** Older mail is filed and never acknowledged. */
+  readonly since: 'golive' | Temporal.Instant;
+  /** What happens to a mail that was taken. */
+  readonly afterwards:
+    { readonly do: 'keep' } | { readonly do: 'seen' } | { readonly do: 'move'; readonly folder: string };
+  /** Everything is decided and composed, nothing is sent. */
+  readonly shadow: boolean;
+};
+
+export type OutboundConfig = {
+  readonly from: Address;
+  readonly route: SmtpConfig | SesConfig;
+  /** Null: the next server signs. */
+  readonly dkim: DkimConfig | null;
+  /** Whether a copy of what was sent is put into the mailbox's Sent folder. */
+  readonly copyToSent: boolean;
+};
+
+export type SmtpConfig = ServerConfig & {
+  readonly kind: 'smtp';
+  /** How many mails are under way at once. */
+  readonly connections: number;
+};
+
+export type SesConfig = {
+  readonly kind: 'ses';
+  readonly region: string;
+  /** Another address than Amazon's, for tests. */
+  readonly endpoint: string | null;
+  /** Null: as the AWS tools find them (environment, profile, role). */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
+  readonly configurationSet: string | null;
+  readonly connections: number;
+};
+
+export type DkimConfig = {
+  readonly domain: string;
+  readonly selector: string;
+  /** PEM, read from the file that the configuration names. */
+  readonly privateKey: string;
+};
+
+/** Mail from a website form is written by whoever stands in Reply-To or in a named field of its text. */
+export type FormConfig = {
+  readonly from: string;
+  readonly client: { readonly in: 'reply-to' } | { readonly in: 'field'; readonly field: string };
+};
+
+/** What is known of a client or a whole domain of them; exactly one of `domain` and `address` is set. */
+export type ClientConfig = {
+  readonly domain: string | null;
+  readonly address: string | null;
+  readonly tier: string | null;
+  readonly accountManager: string | null;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+};
+
+export type AdminConfig = {
+  readonly listen: { readonly host: string; readonly port: number };
+  /** What links in mails point to, without a slash at the end. */
+  readonly url: string;
+};
+
+/** How long is waited after each failed attempt, the last wait again and again until it is given up. */
+export type RetryConfig = { readonly delays: readonly Temporal.Duration[]; readonly giveUpAfter: Temporal.Duration };
+
+/** Sizes in octets. */
+export type LimitsConfig = {
+  /** A larger mail is kept and quarantined, not parsed. */
+  readonly mail: number;
+  /** A relayed answer or notification carries attachments up to this in all. */
+  readonly attachments: number;
+};
+
+/** How long what is kept; null: for ever. */
+export type RetentionConfig = {
+  /** Raw mails of closed requests. */
+  readonly raw: Temporal.Duration | null;
+  /** Closed requests with their record. */
+  readonly requests: Temporal.Duration | null;
+  /** Mails that opened no request: automatic, bulk, spam. */
+  readonly automatic: Temporal.Duration | null;
+  /** Composed bytes of what was sent. */
+  readonly outbox: Temporal.Duration | null;
+};
+
+export type LogConfig = {
+  readonly level: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  /** auto: plain lines on a terminal, JSON elsewhere. */
+  readonly format: 'auto' | 'json' | 'plain';
+};
