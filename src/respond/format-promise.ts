@@ -1,0 +1,59 @@
+const STEP_NS = 15n * 60n * 1_000_000_000n;
+
+/**
+ * A promised moment as words for its reader: weekday, date, time and zone, in the reader's language, rounded up to a quarter of
+ * an hour so that it reads like a promise and not like a computation. The zone always stands there: nobody knows ours.
+ */
+export function formatPromise(
+  instant: Temporal.Instant,
+  { timeZone, locale }: { readonly timeZone: string; readonly locale: string },
+): string {
+  return formatMoment(roundUp(instant), { timeZone, locale });
+}
+
+/** A moment as words, as it is: weekday, date, time and zone. */
+export function formatMoment(
+  instant: Temporal.Instant,
+  { timeZone, locale }: { readonly timeZone: string; readonly locale: string },
+): string {
+  return momentFormat(locale, timeZone)
+    .format(instant.epochMilliseconds)
+    .replaceAll(/[\u00A0\u202F]/g, ' ');
+}
+
+function roundUp(instant: Temporal.Instant): Temporal.Instant {
+  const over = instant.epochNanoseconds % STEP_NS;
+  if (over === 0n) return instant;
+  return Temporal.Instant.fromEpochNanoseconds(instant.epochNanoseconds + STEP_NS - over);
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs 0.1 ms, using one a hundredth of that. */
+function momentFormat(locale: string, timeZone: string): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const fresh = new Intl.DateTimeFormat(knownLocale(locale), {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  });
+  formats.set(key, fresh);
+  return fresh;
+}
+
+/** English without a country reads day first, as most of its readers outside America expect; a broken tag reads English. */
+function knownLocale(locale: string): string {
+  try {
+    const [canonical = 'en-GB'] = Intl.getCanonicalLocales(locale.replace('_', '-'));
+    return canonical === 'en' ? 'en-GB' : canonical;
+  } catch {
+    return 'en-GB';
+  }
+}

@@ -1,0 +1,139 @@
+import type { Template } from 'liquidjs';
+import type { CompiledTemplate } from './render/compile.ts';
+import { fixedLetter } from './render/fixed-letter.ts';
+import { fill, parseLiquid } from './render/liquid.ts';
+import { plainData, type Plain } from './render/plain-data.ts';
+import { compileAll, readTemplateFolder } from './render/template-files.ts';
+import type { TemplateData, TemplateName } from './template-data.ts';
+
+/**
+ * Filling a template for one mail. It promises that a mail always comes out: the published version, else the one before, else
+ * the shipped one, else fixed words. A broken edit may spoil a look, never an acknowledgement; each fall is told in `fellBack`
+ * for the caller to raise. Nothing here loads MJML: templates were compiled when they were published (`render/compile.ts`).
+ */
+export type TemplateSet = {
+  readonly shipped: ReadonlyMap<string, CompiledTemplate>;
+  /** Published versions by name and language, the newest first. */
+  readonly published: ReadonlyMap<string, readonly CompiledTemplate[]>;
+  readonly defaultLocale: string;
+};
+
+export type Rendered = {
+  readonly subject: string;
+  /** null where the mail goes out as plain words only. */
+  readonly html: string | null;
+  readonly text: string;
+  /** Language that was found for the reader. */
+  readonly locale: string;
+  /** What was used, stored with the mail; `fixed` where every template failed. */
+  readonly version: string;
+  /** Why a better version was not used; empty in a sound desk. */
+  readonly fellBack: readonly string[];
+};
+
+/** Reads and compiles a folder of templates. Throws where one is broken: a shipped set must hold. */
+export async function loadTemplates(
+  folder: string,
+  options: { readonly cacheFolder?: string | null; readonly defaultLocale?: string } = {},
+): Promise<TemplateSet> {
+  const compiled = await compileAll(await readTemplateFolder(folder), options.cacheFolder ?? null);
+  return {
+    shipped: new Map(compiled.map((template) => [key(template.name, template.locale), template])),
+    published: new Map(),
+    defaultLocale: options.defaultLocale ?? 'en',
+  };
+}
+
+/** The same set with the given published versions, the newest of each name and language first. */
+export function withPublished(set: TemplateSet, versions: readonly CompiledTemplate[]): TemplateSet {
+  const published = Map.groupBy(versions, ({ name, locale }) => key(name, locale));
+  return { ...set, published };
+}
+
+/**
+ * Fills a template in the best language for the reader: `de-AT`, else `de`, else the default, else English; a missing language
+ * falls back whole. Never throws.
+ */
+export function renderTemplate<Name extends TemplateName>(
+  set: TemplateSet,
+  name: Name,
+  locale: string,
+  data: TemplateData[Name],
+): Rendered {
+  const fellBack: string[] = [];
+  const plain = plainData(data);
+  for (const template of ladder(set, name, locale)) {
+    try {
+      return { ...fillTemplate(template, plain), locale: template.locale, version: template.version, fellBack };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n')[0] : 'unknown';
+      fellBack.push(
+        `template ${template.name} (${template.locale}, version ${template.version}) failed: ${reason ?? ''}`,
+      );
+    }
+  }
+  if (fellBack.length === 0) fellBack.push(`there is no template ${name}`);
+  return { ...fixedLetter(name, plain), locale: 'en', version: 'fixed', fellBack };
+}
+
+function key(name: string, locale: string): string {
+  return `${name}/${locale}`;
+}
+
+/** Versions to try, the best first. */
+function ladder(set: TemplateSet, name: string, locale: string): CompiledTemplate[] {
+  const language = locale.toLowerCase().split(/[-_]/)[0] ?? '';
+  const locales = new Set([locale, language, set.defaultLocale, 'en']);
+  return [...locales].flatMap((candidate) => {
+    const shipped = set.shipped.get(key(name, candidate));
+    return [...(set.published.get(key(name, candidate)) ?? []), ...(shipped === undefined ? [] : [shipped])];
+  });
+}
+
+type Parsed = { readonly subject: Template[]; readonly html: Template[] | null; readonly words: Template[] };
+
+const parsedTemplates = new WeakMap<CompiledTemplate, Parsed>();
+
+function parsed(template: CompiledTemplate): Parsed {
+  const known = parsedTemplates.get(template);
+  if (known !== undefined) return known;
+  const fresh = {
+    subject: parseLiquid(template.subject, 'words'),
+    html: template.html === null ? null : parseLiquid(template.html, 'html'),
+    words: parseLiquid(template.words, 'words'),
+  };
+  parsedTemplates.set(template, fresh);
+  return fresh;
+}
+
+/** Fills one version; throws where it cannot be filled. */
+function fillTemplate(template: CompiledTemplate, data: Plain): Pick<Rendered, 'subject' | 'html' | 'text'> {
+  const { subject, html, words } = parsed(template);
+  return {
+    subject: oneLine(fill(subject, data, 'words')),
+    html: html === null ? null : fill(html, data, 'html'),
+    text: tidyWords(fill(words, data, 'words')),
+  };
+}
+
+/** A subject is one line (RFC 5322 §2.2), and short enough that no program cuts it in a harmful place. */
+function oneLine(subject: string): string {
+  const line = subject
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .replaceAll(/ {2,}/g, ' ')
+    .trim();
+  if (line === '') throw new Error('the subject is empty');
+  return line.slice(0, 400).toWellFormed();
+}
+
+/** Conditions that did not hold leave blank lines behind. */
+function tidyWords(words: string): string {
+  const lines = words.split('\n').map((line) => line.trimEnd());
+  const tidy = lines
+    .filter((line, at) => line !== '' || lines[at - 1] !== '')
+    .join('\n')
+    .replace(/^\n+/, '')
+    .trimEnd();
+  if (tidy === '') throw new Error('the mail is empty');
+  return `${tidy}\n`;
+}
