@@ -11,7 +11,7 @@ import {
   LONGEST_GAP_DAYS,
 } from './calendar/openings.ts';
 import type { Openings } from './calendar/openings.ts';
-import type { Calendar } from './calendar/plan.ts';
+import type { Calendar, Holiday } from './calendar/plan.ts';
 
 export type { Calendar, Closure, Holiday, OpeningWindow, SpecialOpening } from './calendar/plan.ts';
 
@@ -27,6 +27,12 @@ export function nextOpening(calendar: Calendar, at: Temporal.Instant): Temporal.
   const now = at.epochMilliseconds;
   const { table, index } = openingAt(calendar, now);
   return table.starts[index]! <= now ? at : instant(table.starts[index]!);
+}
+
+/** The holiday on whose date this instant falls, for the words of an acknowledgement; null on other days. */
+export function holidayAt(calendar: Calendar, at: Temporal.Instant): Holiday | null {
+  const date = at.toZonedDateTimeISO(calendar.timeZone).toPlainDate().toString();
+  return calendar.holidays.find((holiday) => holiday.date === date) ?? null;
 }
 
 /**
