@@ -44,7 +44,12 @@ export function createSigner(secret: string, domain: string): Signer {
       const personal = sign('to', number, tag, unique, participant);
       return `<${kind}.${number}.${tag}.${unique}.${personal}.${sign('id', kind, number, tag, unique, personal)}@${domain}>`;
     },
-    isOwnMessageId: (messageId) => readId(messageId) !== null,
+    ownMessageId(messageId) {
+      const match = readId(messageId);
+      if (!match) return null;
+      const [, kind = '', request = '0', , unique = ''] = match;
+      return { kind, request: request === '0' ? null : Number(request), unique };
+    },
     readMessageId(messageId, claimants) {
       const [, , request = '', tag = '', unique = '', personal = ''] = readId(messageId) ?? [];
       if (!isTag(tag) || request === '0') return null;

@@ -25,9 +25,9 @@ describe('what the desk signs', () => {
 
   test('own Message-IDs are known without a look-up, and foreign ones of the same shape are not', () => {
     const id = signer.messageId(note);
-    expect(signer.isOwnMessageId(id)).toBe(true);
-    expect(signer.isOwnMessageId(id.replace('1001', '1002'))).toBe(false);
-    expect(createSigner('another', 'example.test').isOwnMessageId(id)).toBe(false);
+    expect(signer.ownMessageId(id)).toEqual({ kind: 'notification', request: 1001, unique });
+    expect(signer.ownMessageId(id.replace('1001', '1002'))).toBeNull();
+    expect(createSigner('another', 'example.test').ownMessageId(id)).toBeNull();
     expect(signer.readMessageId(id, ['eve@example.test', 'ann@example.test'])?.participant).toBe('ann@example.test');
     expect(signer.readMessageId(id, ['eve@example.test'])).toBeNull();
   });

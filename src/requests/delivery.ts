@@ -6,15 +6,7 @@ import type { Reason } from './reason.ts';
  * responsibility; delivered and bounced are known only from its reports.
  */
 export type DeliveryState =
-  | 'queued'
-  | 'sending'
-  | 'accepted'
-  | 'delivered'
-  | 'bounced'
-  | 'failed'
-  | 'suppressed'
-  | 'held'
-  | 'cancelled';
+  'queued' | 'sending' | 'accepted' | 'delivered' | 'bounced' | 'failed' | 'suppressed' | 'held' | 'cancelled';
 
 /** Names of the templates, which are also the kinds of delivery. */
 export const DELIVERY_KINDS = [

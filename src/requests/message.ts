@@ -35,6 +35,8 @@ export type Message = {
   readonly reports: readonly ReportPart[];
   /** Header of the mail that a report returns or that is attached (message/rfc822, text/rfc822-headers). */
   readonly original: readonly Header[] | null;
+  /** METHOD of a text/calendar part (RFC 5546 §3.2), lower case; absent where there is none. */
+  readonly calendarMethod?: string;
   /** Octets of the raw mail. */
   readonly size: number;
   /** What the parser had to cut or guess. */

@@ -1,10 +1,12 @@
+import type { Priority } from './policy.ts';
+
+export type { Priority } from './policy.ts';
+
 /**
  * A request is the conversation that the client sees, with its number. Its state is derived from mail: nobody sets a
  * status by hand, so nobody can forget to. The table below is the only place where states change.
  */
 export type RequestState = 'new' | 'open' | 'waiting' | 'resolved' | 'closed';
-
-export type Priority = 'critical' | 'high' | 'normal' | 'low';
 
 export type Request = {
   readonly number: number;

@@ -15,8 +15,8 @@ export type Signer = {
   ): { request: number; role: Role; participant: string } | null;
   /** A Message-ID of ours for a mail to `participant`. `unique`: at least 64 random bits as base 32. */
   messageId(mail: { kind: string; request: number | null; role: Role; participant: string; unique: string }): string;
-  /** Whether this desk made the id. */
-  isOwnMessageId(messageId: string): boolean;
+  /** What an own Message-ID says of itself; null where this desk did not make it. */
+  ownMessageId(messageId: string): { kind: string; request: number | null; unique: string } | null;
   /** Reads an own Message-ID back; null unless the mail went to one of `claimants`. */
   readMessageId(
     messageId: string,

@@ -10,6 +10,8 @@ export type NewDelivery = {
   readonly messageId: number | null;
   /** The Message-ID header, with angle brackets: the same on every try. */
   readonly mailId: string;
+  /** The unique part of the Message-ID: how a report finds its delivery. */
+  readonly token: string;
   readonly rcpt: string;
   readonly countedRcpt: string;
   readonly envelopeFrom: string;
@@ -50,6 +52,7 @@ export async function enqueue(
         request_number: delivery.requestNumber,
         message_id: delivery.messageId,
         mail_id: delivery.mailId,
+        token: delivery.token,
         rcpt: delivery.rcpt,
         counted_rcpt: delivery.countedRcpt,
         envelope_from: delivery.envelopeFrom,

@@ -129,6 +129,7 @@ export type Database = {
     request_number: number | null;
     message_id: number | null;
     mail_id: string;
+    token: string;
     rcpt: string;
     counted_rcpt: string;
     envelope_from: string;

@@ -1,0 +1,60 @@
+import type { OutgoingMail } from '../delivery.ts';
+import { audience } from '../staff.ts';
+import { decideAutomatic } from './automatic.ts';
+import type { BouncedDelivery, Decision, Facts, Step } from './decision.ts';
+
+/**
+ * A report that one of our mails was not delivered: the delivery counts as bounced, a bounced acknowledgement as not
+ * kept, and whoever is responsible is told, unless the mail was itself a notice to staff. A report never causes an answer.
+ */
+export function decideBounce(facts: Facts): Decision {
+  const { bounced, letter } = facts;
+  const failed = letter.recognition.bounce?.recipients.filter((recipient) => recipient.action !== 'delayed') ?? [];
+  const hit = bounced.filter(
+    (delivery) =>
+      failed.length === 0 || failed.some((one) => one.address.toLowerCase() === delivery.rcpt) || bounced.length === 1,
+  );
+  const [first] = hit;
+  if (!first) return decideAutomatic(facts);
+  const error = failed[0] ? `${failed[0].reason}: ${failed[0].diagnostic}`.slice(0, 300) : 'returned as undeliverable';
+  return {
+    disposition: 'automatic',
+    reasons: letter.recognition.reasons,
+    request: first.requestNumber === null ? null : { number: first.requestNumber },
+    steps: hit.flatMap((delivery) => consequences(facts, delivery, error)),
+  };
+}
+
+function consequences(facts: Facts, delivery: BouncedDelivery, error: string): Step[] {
+  const reasons = [{ code: 'bounced', detail: `${delivery.kind} to ${delivery.rcpt}: ${error}`, source: 'RFC 3464' }];
+  return [
+    { do: 'bounce', delivery: delivery.id, error },
+    ...(delivery.requestNumber === null
+      ? []
+      : [{ do: 'event', kind: 'bounced', actor: 'postmaster', reasons, data: { delivery: delivery.id } } as const]),
+    ...alarms(facts, delivery, error),
+  ];
+}
+
+/** A bounced notice to staff is not reported by another notice to staff: that would go round for ever. */
+function alarms({ firm, request, now }: Facts, delivery: BouncedDelivery, error: string): Step[] {
+  if (delivery.kind === 'notification' || delivery.kind === 'bounce' || delivery.kind === 'confirmation' || !request)
+    return [];
+  return audience(firm.staff, request).map((member) => {
+    const mail: OutgoingMail = {
+      kind: 'bounce',
+      to: { name: member.name, address: member.address },
+      cc: [],
+      locale: firm.locale,
+      variant: null,
+      role: 'staff',
+      data: { rcpt: delivery.rcpt, what: delivery.kind, error },
+      inReplyTo: null,
+      references: [],
+      state: 'queued',
+      reasons: [],
+      dueAt: now,
+    };
+    return { do: 'mail', mail };
+  });
+}

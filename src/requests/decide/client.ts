@@ -1,0 +1,238 @@
+import type { Address } from '../address.ts';
+import { canonicalAddress } from '../address.ts';
+import type { Promises } from '../deadline.ts';
+import { promises } from '../deadline.ts';
+import type { OutgoingMail } from '../delivery.ts';
+import type { Reason } from '../reason.ts';
+import { nextState } from '../request.ts';
+import { audience } from '../staff.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { Decision, Facts, Opening, Step } from './decision.ts';
+
+/**
+ * What follows from a client's mail: it opens a request, or it moves the one it belongs to. Either way staff hear of
+ * it; only a mail that opens a request is acknowledged, and at most once.
+ */
+export function decideClient(facts: Facts): Decision {
+  return facts.request && facts.threading.outcome === 'join' ? join(facts, facts.request.number) : open(facts);
+}
+
+function open(facts: Facts): Decision {
+  const { letter, threading, firm } = facts;
+  const opening = openingOf(facts);
+  const due = promises(firm.policy, firm.calendar, { ...opening, tier: tierOf(facts), feedback: null }, letter.receivedAt);
+  const steps: Step[] = [
+    { do: 'participant', address: opening.client, role: 'client' },
+    ...copied(facts, opening.client),
+    event('opened', opening.client.address, [...threading.reasons, ...letter.recognition.notes]),
+    ...deadlines(due),
+    ...acknowledgement(facts, opening.client, due),
+    ...notifications(facts, opening, 'new'),
+  ];
+  return {
+    disposition: 'filed',
+    reasons: [...threading.reasons, ...letter.recognition.reasons],
+    request: { open: opening },
+    steps,
+  };
+}
+
+function join(facts: Facts, number: number): Decision {
+  const { request, letter, threading } = facts;
+  if (!request) throw new Error('a mail joins a request that is not there');
+  const author = authorOf(facts);
+  const state = nextState(request.state, 'client-wrote');
+  const reopened = request.state === 'resolved' || request.state === 'closed';
+  const steps: Step[] = [
+    {
+      do: 'change',
+      changes: {
+        state,
+        lastActivityAt: letter.receivedAt,
+        ...(reopened ? { resolvedAt: null, closedAt: null } : {}),
+      },
+    },
+    ...(threading.outcome === 'join' && threading.joinsAs === 'colleague'
+      ? [{ do: 'participant', address: author, role: 'colleague' } as const]
+      : []),
+    ...(isClient(facts, author) ? copied(facts, author) : []),
+    event(reopened ? 'reopened' : 'client-wrote', author.address, threading.reasons),
+    ...notifications(facts, request, reopened ? 'reopened' : 'reply'),
+  ];
+  return { disposition: 'filed', reasons: threading.reasons, request: { number }, steps };
+}
+
+function openingOf(facts: Facts): Opening {
+  const { letter, threading, firm } = facts;
+  return {
+    mailbox: letter.mailbox,
+    subject: letter.message.subject,
+    client: authorOf(facts),
+    state: 'new',
+    priority: 'normal',
+    category: null,
+    owner: null,
+    team: firm.staff[0]?.team ?? null,
+    language: letter.language,
+    openedAt: letter.receivedAt,
+    linkedTo: threading.outcome === 'new' ? threading.linkedTo : null,
+  };
+}
+
+/** Who wrote it; an address that cannot be used is kept as '' and never written to. */
+function authorOf({ letter }: Facts): Address {
+  return letter.recognition.author ?? { name: letter.message.from[0]?.name ?? '', address: '' };
+}
+
+function isClient({ participants }: Facts, author: Address): boolean {
+  return participants.some((one) => one.role === 'client' && one.address === canonicalAddress(author.address));
+}
+
+/** Whom the client put in Cc himself takes part, unless his mail fails authentication (rules S2). */
+function copied({ letter, firm }: Facts, client: Address): Step[] {
+  if (letter.recognition.authentication.verdict === 'fail') return [];
+  const staff = new Set(firm.staff.flatMap((member) => [member.address, ...member.also].map(canonicalAddress)));
+  const outside = [...letter.message.to, ...letter.message.cc].filter(({ address }) => {
+    const canonical = canonicalAddress(address);
+    return (
+      canonical !== '' &&
+      canonical !== canonicalAddress(client.address) &&
+      !firm.ownAddresses.has(untagged(canonical)) &&
+      !staff.has(canonical)
+    );
+  });
+  return outside.slice(0, 20).map((address) => ({ do: 'participant', address, role: 'cc' }));
+}
+
+function untagged(address: string): string {
+  return address.replace(/\+[^@]*@/, '@');
+}
+
+function tierOf(facts: Facts): string | null {
+  const address = canonicalAddress(authorOf(facts).address);
+  const known = facts.firm.clients.find(
+    (client) => client.address === address || (client.domain !== null && address.endsWith(`@${client.domain}`)),
+  );
+  return known?.tier ?? null;
+}
+
+function deadlines(due: Promises): Step[] {
+  const kinds = ['acknowledge', 'respond', 'resolve'] as const;
+  return kinds.flatMap((kind) => {
+    const dueAt = due[kind];
+    return dueAt ? [{ do: 'deadline', kind, dueAt } as const] : [];
+  });
+}
+
+function acknowledgement(facts: Facts, client: Address, due: Promises): Step[] {
+  const { letter, now } = facts;
+  const verdict = acknowledge(facts);
+  if (verdict.state === 'suppressed') {
+    const settled: Step[] = [
+      { do: 'settle', kinds: ['acknowledge'], as: 'cancelled' },
+      event('acknowledgement-suppressed', 'replydesk', verdict.reasons),
+    ];
+    if (client.address === '') return settled;
+    return [
+      ...settled,
+      { do: 'mail', mail: { ...clientMail(facts, client), state: 'suppressed', reasons: verdict.reasons } },
+    ];
+  }
+  const promise = due.respond ?? due.acknowledge;
+  const lateMinutes = now.since(letter.receivedAt).total('minutes');
+  const mail: OutgoingMail = {
+    ...clientMail(facts, client),
+    variant: verdict.variant,
+    state: verdict.state,
+    reasons: verdict.reasons,
+    data: {
+      promisedAt: promise,
+      arrivedAt: letter.receivedAt,
+      late: lateMinutes > 15,
+      firstLines: verdict.variant === 'full' ? firstLines(letter.visibleText) : null,
+    },
+  };
+  return [
+    { do: 'mail', mail },
+    event(verdict.state === 'held' ? 'acknowledgement-held' : 'acknowledgement-queued', 'replydesk', verdict.reasons),
+  ];
+}
+
+function clientMail({ letter, firm, now }: Facts, client: Address): OutgoingMail {
+  return {
+    kind: 'acknowledgement',
+    to: client,
+    cc: [],
+    locale: letter.language ?? firm.locale,
+    variant: 'full',
+    role: 'client',
+    data: {},
+    inReplyTo: letter.message.messageId,
+    references: [
+      ...letter.message.references,
+      ...(letter.message.messageId === null ? [] : [letter.message.messageId]),
+    ],
+    state: 'queued',
+    reasons: [],
+    dueAt: now,
+  };
+}
+
+/** The client's own words, at most six lines of 200 characters, for "we understood this". */
+function firstLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .slice(0, 6)
+    .map((line) => (line.length > 200 ? `${line.slice(0, 199)}…` : line))
+    .join('\n');
+}
+
+function notifications(
+  facts: Facts,
+  request: { owner: string | null; team: string | null },
+  why: 'new' | 'reply' | 'reopened',
+): Step[] {
+  const { letter, firm, now } = facts;
+  const author = authorOf(facts);
+  return audience(firm.staff, request)
+    .filter((member) => canonicalAddress(member.address) !== canonicalAddress(author.address))
+    .map((member) => ({
+      do: 'mail',
+      mail: {
+        kind: 'notification',
+        to: { name: member.name, address: member.address },
+        cc: [],
+        locale: firm.locale,
+        variant: why,
+        role: 'staff',
+        data: {
+          author,
+          text: letter.visibleText,
+          folded: letter.foldedText,
+          notes: [...letter.recognition.notes, ...linkNotes(facts)],
+          attachments: letter.message.attachments
+            .filter((part) => !part.inline)
+            .map((part) => part.filename ?? part.contentType),
+        },
+        inReplyTo: null,
+        references: [],
+        state: 'queued',
+        reasons: [],
+        dueAt: now,
+      },
+    }));
+}
+
+function linkNotes({ threading }: Facts): Reason[] {
+  if (threading.outcome === 'join') return [];
+  const linked = threading.linkedTo ?? threading.suggestion;
+  return linked === null
+    ? []
+    : [{ code: 'mentions-request', detail: `may belong to request ${linked}`, source: 'threading' }];
+}
+
+function event(kind: string, actor: string, reasons: readonly Reason[]): Step {
+  return { do: 'event', kind, actor, reasons, data: {} };
+}

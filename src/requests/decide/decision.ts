@@ -1,0 +1,137 @@
+import type { Address } from '../address.ts';
+import type { Calendar } from '../calendar.ts';
+import type { DeliveryKind, OutgoingMail } from '../delivery.ts';
+import type { Message } from '../message.ts';
+import type { Policy } from '../policy.ts';
+import type { Reason } from '../reason.ts';
+import type { Recognition } from '../recognition.ts';
+import type { Request } from '../request.ts';
+import type { Role } from '../signer.ts';
+import type { StaffMember } from '../staff.ts';
+import type { Threading } from '../thread.ts';
+
+/**
+ * A decision is data: what a mail is worth, where it belongs and everything that follows from it. The pipeline writes
+ * it in one transaction; nothing in here has happened yet. Every decision carries its reasons, the first of them the
+ * one that decided.
+ */
+export type Decision = {
+  readonly disposition: 'filed' | 'staff' | 'automatic' | 'duplicate' | 'quarantined' | 'ignored';
+  readonly reasons: readonly Reason[];
+  /** The request that the steps concern: one to open, one that exists, or none. */
+  readonly request: { readonly open: Opening } | { readonly number: number } | null;
+  readonly steps: readonly Step[];
+};
+
+/** A request to be opened; its number is given by the store. */
+export type Opening = {
+  readonly mailbox: string;
+  readonly subject: string;
+  readonly client: Address;
+  readonly state: Request['state'];
+  readonly priority: Request['priority'];
+  readonly category: string | null;
+  readonly owner: string | null;
+  readonly team: string | null;
+  readonly language: string | null;
+  readonly openedAt: Temporal.Instant;
+  readonly linkedTo: number | null;
+};
+
+export type Step =
+  | { readonly do: 'change'; readonly changes: Partial<Omit<Request, 'number' | 'client' | 'mailbox'>> }
+  | { readonly do: 'participant'; readonly address: Address; readonly role: 'client' | 'cc' | 'colleague' }
+  | {
+      readonly do: 'event';
+      readonly kind: string;
+      readonly actor: string;
+      readonly reasons: readonly Reason[];
+      readonly data: Readonly<Record<string, unknown>>;
+    }
+  | { readonly do: 'deadline'; readonly kind: string; readonly dueAt: Temporal.Instant }
+  | { readonly do: 'settle'; readonly kinds: readonly string[]; readonly as: 'kept' | 'told' | 'missed' | 'cancelled' }
+  | { readonly do: 'mail'; readonly mail: OutgoingMail }
+  | { readonly do: 'bounce'; readonly delivery: number; readonly error: string };
+
+/** One kept mail as the decisions see it: parsed, recognised, folded. */
+export type Letter = {
+  /** The address of the mailbox in which it lies. */
+  readonly mailbox: string;
+  readonly folder: 'inbox' | 'sent';
+  /** IMAP INTERNALDATE. */
+  readonly receivedAt: Temporal.Instant;
+  readonly beforeGolive: boolean;
+  readonly message: Message;
+  readonly recognition: Recognition;
+  readonly visibleText: string;
+  readonly signature: string | null;
+  readonly foldedText: string;
+  readonly language: string | null;
+};
+
+/** How many acknowledgements went out lately, for the budgets. */
+export type AcknowledgementCounts = {
+  /** To the sender's address (counted form) within 3 hours and within a day. */
+  readonly addressThreeHours: number;
+  readonly addressDay: number;
+  /** To unauthenticated senders of the domain within 10 minutes. */
+  readonly domainTenMinutes: number;
+};
+
+/** Limits of acknowledgements; a loop or a forged sender must not make the desk a mail cannon. */
+export type Budgets = {
+  readonly authenticatedPerThreeHours: number;
+  readonly unauthenticatedPerDay: number;
+  readonly unknownPerDay: number;
+  readonly unauthenticatedDomainPerTenMinutes: number;
+  /** Acknowledgements of mail older than this many hours are held for approval. */
+  readonly holdAfterHours: number;
+};
+
+/** What the decisions know of the firm. */
+export type Firm = {
+  readonly staff: readonly StaffMember[];
+  readonly ownAddresses: ReadonlySet<string>;
+  readonly policy: Policy;
+  readonly calendar: Calendar;
+  readonly locale: string;
+  readonly acknowledgeUnauthenticated: 'full' | 'plain' | 'never';
+  readonly budgets: Budgets;
+  readonly clients: readonly {
+    readonly domain: string | null;
+    readonly address: string | null;
+    readonly tier: string | null;
+    readonly accountManager: string | null;
+    readonly locale: string | null;
+    readonly timeZone: string | null;
+  }[];
+};
+
+/** The delivery that a bounce is about. */
+export type BouncedDelivery = {
+  readonly id: number;
+  readonly kind: DeliveryKind;
+  readonly requestNumber: number | null;
+  readonly rcpt: string;
+};
+
+/** Everything that a decision about a mail is made from. */
+export type Facts = {
+  readonly letter: Letter;
+  readonly threading: Threading;
+  /** The request that threading found; null where a new one would be opened. */
+  readonly request: Request | null;
+  readonly participants: readonly {
+    readonly address: string;
+    readonly name: string;
+    readonly role: 'client' | 'cc' | 'colleague';
+  }[];
+  /** A token in the mail that was made for its sender. */
+  readonly token: { readonly request: number; readonly role: Role; readonly participant: string } | null;
+  /** The same content was taken before, in this or another folder. */
+  readonly duplicate: boolean;
+  readonly counts: AcknowledgementCounts;
+  readonly bounced: readonly BouncedDelivery[];
+  readonly firm: Firm;
+  readonly now: Temporal.Instant;
+};

@@ -1,0 +1,50 @@
+import type { Reason } from '../reason.ts';
+import { canonicalAddress } from '../address.ts';
+import { decideAutomatic } from './automatic.ts';
+import { decideBounce } from './bounce.ts';
+import { decideClient } from './client.ts';
+import type { Decision, Facts } from './decision.ts';
+import { decideStaff } from './staff.ts';
+
+/**
+ * What follows from a kept mail. Places that need no thought come first: a second copy, mail from before go-live, our
+ * own mail coming back, what a person must look at. Then its kind decides.
+ */
+export function decide(facts: Facts): Decision {
+  const { letter } = facts;
+  if (facts.duplicate) return placed('duplicate', 'same-content', 'the same mail was taken before');
+  if (letter.recognition.kind === 'own') return placed('ignored', 'own-mail', 'sent by this desk');
+  if (letter.beforeGolive) return placed('filed', 'before-go-live', 'was in the mailbox before the desk');
+  if (letter.recognition.quarantine)
+    return { disposition: 'quarantined', reasons: [letter.recognition.quarantine], request: null, steps: [] };
+  if (letter.folder === 'sent') return decideStaff(facts);
+  switch (letter.recognition.kind) {
+    case 'client':
+      return decideClient(facts);
+    case 'staff':
+      return isOwnRequest(facts) ? decideClient(facts) : decideStaff(facts);
+    case 'bounce':
+      return decideBounce(facts);
+    case 'spam':
+      return { disposition: 'quarantined', reasons: letter.recognition.reasons, request: null, steps: [] };
+    case 'auto-reply':
+    case 'delayed':
+    case 'receipt':
+    case 'feedback-report':
+    case 'bulk':
+      return decideAutomatic(facts);
+  }
+}
+
+/** The owner of a request stays its client, even if he is also staff. */
+function isOwnRequest({ request, letter }: Facts): boolean {
+  return (
+    request !== null &&
+    canonicalAddress(request.client.address) === canonicalAddress(letter.recognition.author?.address ?? '')
+  );
+}
+
+function placed(disposition: Decision['disposition'], code: string, detail: string): Decision {
+  const reasons: Reason[] = [{ code, detail, source: 'intake' }];
+  return { disposition, reasons, request: null, steps: [] };
+}

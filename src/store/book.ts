@@ -1,0 +1,260 @@
+import { sql } from 'kysely';
+import { canonicalAddress, domainOf } from '../requests/address.ts';
+import type { Decision, Letter, Step } from '../requests/decide/decision.ts';
+import type { Request } from '../requests/request.ts';
+import { baseSubject } from '../requests/subject.ts';
+import { writeEntries, type Entries, type Identifier } from './book-entries.ts';
+import type { NewDelivery } from './deliveries.ts';
+import type { Gathered, KnownRequest } from './facts.ts';
+import type { Transaction } from './store.ts';
+
+/**
+ * The book is what a batch of decisions adds up to before it is written: a mail decided on sees what the mails before it
+ * in the batch did, and everything is written at once at the end, in a dozen statements however many mails there were.
+ */
+/** A mail that a decision orders, with the request as it stood when the decision was complete. */
+export type Order = { readonly mail: Extract<Step, { do: 'mail' }>['mail']; readonly request: Request | null };
+
+export class Book {
+  readonly #facts: Gathered;
+  readonly #now: Temporal.Instant;
+  readonly #opened = new Set<number>();
+  readonly #changed = new Set<number>();
+  readonly #entries: Omit<Entries, 'opened' | 'changed'> = {
+    messages: [],
+    identifiers: [],
+    participants: [],
+    events: [],
+    deadlines: [],
+    bounces: [],
+    placements: [],
+    deliveries: [],
+  };
+  readonly #messageIds: number[];
+
+  private constructor(facts: Gathered, messageIds: number[], now: Temporal.Instant) {
+    this.#facts = facts;
+    this.#messageIds = messageIds;
+    this.#now = now;
+  }
+
+  /** A book for a batch of `size` mails. */
+  static async open(transaction: Transaction, facts: Gathered, size: number, now: Temporal.Instant): Promise<Book> {
+    const { rows } = await sql<{ id: number }>`
+      select nextval(pg_get_serial_sequence('message', 'id'))::bigint as id from generate_series(1, ${size * 2})`.execute(
+      transaction,
+    );
+    return new Book(facts, rows.map((row) => row.id).reverse(), now);
+  }
+
+  /** A request as it stands now, this batch's changes included. */
+  request(number: number): KnownRequest | undefined {
+    return this.#facts.requests.get(number);
+  }
+
+  /** Enters a decision about a kept mail; returns the mails that it orders. */
+  enter(
+    mail: { intakeId: number; rawSha256: string; contentSha256: string },
+    letter: Letter | null,
+    decision: Decision,
+  ): Order[] {
+    const number = this.#numberOf(decision);
+    const messageId =
+      letter && decision.disposition !== 'duplicate' ? this.#incoming(mail.rawSha256, letter, decision, number) : null;
+    const orders: Extract<Step, { do: 'mail' }>[] = [];
+    for (const step of decision.steps) {
+      if (step.do === 'mail') orders.push(step);
+      else this.#take(step, number, messageId);
+    }
+    this.#entries.placements.push({
+      intakeId: mail.intakeId,
+      disposition: decision.disposition,
+      reasons: decision.reasons,
+      requestNumber: number,
+      messageId,
+    });
+    if (decision.disposition !== 'duplicate') this.#facts.takenContents.add(mail.contentSha256);
+    const request = number === null ? null : (this.request(number)?.request ?? null);
+    return orders.map(({ mail: ordered }) => ({ mail: ordered, request }));
+  }
+
+  /** Adds composed deliveries; those that a client sees become messages of the request, so that their text is known when it comes back quoted. */
+  dispatch(
+    deliveries: readonly NewDelivery[],
+    message: { request: Request | null; text: string; subject: string; from: { name: string; address: string } } | null,
+  ): void {
+    const [first] = deliveries;
+    if (!first) return;
+    const messageId = message?.request ? this.#outgoing(first, message.request, message) : null;
+    this.#entries.deliveries.push(...deliveries.map((delivery) => ({ ...delivery, messageId })));
+    if (first.kind === 'acknowledgement' && first.state !== 'suppressed') {
+      const made = this.#facts.acknowledged.get(first.countedRcpt) ?? [];
+      this.#facts.acknowledged.set(first.countedRcpt, [...made, this.#now]);
+      const domain = domainOf(first.countedRcpt);
+      this.#facts.acknowledgedDomains.set(domain, (this.#facts.acknowledgedDomains.get(domain) ?? 0) + 1);
+    }
+  }
+
+  /** Writes everything; the caller's transaction makes it all or nothing. */
+  async close(transaction: Transaction): Promise<void> {
+    const requestOf = (number: number): Request[] => [this.request(number)?.request ?? []].flat();
+    const all = {
+      opened: [...this.#opened].flatMap(requestOf),
+      changed: [...this.#changed.difference(this.#opened)].flatMap(requestOf),
+    };
+    await writeEntries(transaction, { ...this.#entries, ...all }, this.#now);
+  }
+
+  #numberOf(decision: Decision): number | null {
+    if (decision.request === null) return null;
+    if ('number' in decision.request) return decision.request.number;
+    const { open } = decision.request;
+    const number = this.#facts.nextNumber;
+    this.#facts.nextNumber += 1;
+    this.#opened.add(number);
+    const base = baseSubject(open.subject);
+    this.#facts.requests.set(number, {
+      request: {
+        ...open,
+        number,
+        acknowledgedAt: null,
+        firstResponseAt: null,
+        resolvedAt: null,
+        closedAt: null,
+        lastActivityAt: open.openedAt,
+        mergedInto: null,
+      },
+      baseSubjects: new Set([base]),
+      participants: [],
+      texts: [],
+    });
+    const author = canonicalAddress(open.client.address);
+    this.#facts.byAuthor.set(author, [number, ...(this.#facts.byAuthor.get(author) ?? [])]);
+    return number;
+  }
+
+  #incoming(rawSha256: string, letter: Letter, decision: Decision, number: number | null): number {
+    const { message, recognition } = letter;
+    const id = this.#nextMessageId();
+    this.#entries.messages.push({
+      id,
+      direction: 'in',
+      requestNumber: number,
+      rawSha256,
+      messageId: message.messageId,
+      subject: message.subject,
+      from: recognition.author ?? message.from[0] ?? { name: '', address: '' },
+      recipients: [...message.to, ...message.cc].slice(0, 100),
+      kind: recognition.kind,
+      reasons: [...decision.reasons, ...recognition.reasons],
+      authentication: recognition.authentication.verdict,
+      language: letter.language,
+      text: message.text,
+      visibleText: letter.visibleText,
+      foldedText: letter.foldedText,
+      attachments: message.attachments,
+      sentAt: message.date === null ? null : Temporal.Instant.from(message.date),
+      receivedAt: letter.receivedAt,
+    });
+    if (number === null) return id;
+    if (message.messageId !== null) this.#identify(message.messageId, number, 'received', id);
+    for (const cited of [...message.inReplyTo, ...message.references].slice(0, 50)) {
+      if (!this.#facts.known.has(cited)) this.#identify(cited, number, 'referenced', id);
+    }
+    const known = this.request(number);
+    known?.texts.unshift(letter.visibleText);
+    known?.baseSubjects.add(baseSubject(message.subject));
+    return id;
+  }
+
+  #outgoing(
+    delivery: NewDelivery,
+    request: Request,
+    message: { text: string; subject: string; from: { name: string; address: string } },
+  ): number {
+    const id = this.#nextMessageId();
+    this.#entries.messages.push({
+      id,
+      direction: 'out',
+      requestNumber: request.number,
+      rawSha256: null,
+      messageId: delivery.mailId,
+      subject: message.subject,
+      from: message.from,
+      recipients: [{ name: '', address: delivery.rcpt }],
+      kind: delivery.kind,
+      reasons: delivery.reasons,
+      authentication: 'pass',
+      language: null,
+      text: message.text,
+      visibleText: message.text,
+      foldedText: '',
+      attachments: [],
+      sentAt: this.#now,
+      receivedAt: this.#now,
+    });
+    this.#identify(delivery.mailId, request.number, 'sent', id);
+    return id;
+  }
+
+  #nextMessageId(): number {
+    const id = this.#messageIds.pop();
+    if (id === undefined) throw new Error('a batch made more messages than it reserved numbers for');
+    return id;
+  }
+
+  #identify(id: string, requestNumber: number, how: Identifier['how'], messageId: number): void {
+    this.#entries.identifiers.push({ id, requestNumber, how, messageId });
+    if (how === 'referenced')
+      this.#facts.referenced.set(id, (this.#facts.referenced.get(id) ?? new Set()).add(requestNumber));
+    else if (!this.#facts.known.has(id)) this.#facts.known.set(id, requestNumber);
+  }
+
+  #take(step: Exclude<Step, { do: 'mail' }>, number: number | null, messageId: number | null): void {
+    switch (step.do) {
+      case 'event':
+        this.#entries.events.push({ ...step, requestNumber: number, messageId });
+        return;
+      case 'bounce':
+        this.#entries.bounces.push({ id: step.delivery, error: step.error });
+        return;
+      case 'change':
+      case 'participant':
+      case 'deadline':
+      case 'settle':
+        this.#takeOnRequest(step, this.#existing(number));
+    }
+  }
+
+  #existing(number: number | null): KnownRequest {
+    const known = number === null ? undefined : this.request(number);
+    if (!known) throw new Error('a step concerns a request that was not loaded');
+    return known;
+  }
+
+  #takeOnRequest(
+    step: Extract<Step, { do: 'change' | 'participant' | 'deadline' | 'settle' }>,
+    known: KnownRequest,
+  ): void {
+    const { number } = known.request;
+    switch (step.do) {
+      case 'change':
+        known.request = { ...known.request, ...step.changes };
+        this.#changed.add(number);
+        return;
+      case 'participant': {
+        const address = canonicalAddress(step.address.address);
+        if (address === '' || known.participants.some((one) => one.address === address)) return;
+        const participant = { address, name: step.address.name, role: step.role };
+        known.participants.push(participant);
+        this.#entries.participants.push({ ...participant, requestNumber: number, since: this.#now });
+        return;
+      }
+      case 'deadline':
+        this.#entries.deadlines.push({ do: 'open', requestNumber: number, kind: step.kind, dueAt: step.dueAt });
+        return;
+      case 'settle':
+        this.#entries.deadlines.push({ do: 'settle', requestNumber: number, kinds: step.kinds, as: step.as });
+    }
+  }
+}

@@ -1,0 +1,285 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import type { DeliveryKind } from '../requests/delivery.ts';
+import type { Request } from '../requests/request.ts';
+import { baseSubject } from '../requests/subject.ts';
+import type { Reader, Transaction } from './store.ts';
+
+/**
+ * Everything that deciding on a batch of mails needs to know, read in a handful of queries however large the batch is:
+ * one query a mail would cost more than the deciding.
+ */
+export type Keys = {
+  /** Message-IDs that the mails bear or refer to. */
+  readonly ids: ReadonlySet<string>;
+  /** Request numbers that the mails name. */
+  readonly numbers: ReadonlySet<number>;
+  /** Canonical addresses of the authors. */
+  readonly authors: ReadonlySet<string>;
+  readonly countedAuthors: ReadonlySet<string>;
+  readonly intakeIds: readonly number[];
+  readonly contents: ReadonlySet<string>;
+  /** Unique parts of own Message-IDs that a report may be about. */
+  readonly bounceTokens: ReadonlySet<string>;
+};
+
+export type Participant = {
+  readonly address: string;
+  readonly name: string;
+  readonly role: 'client' | 'cc' | 'colleague';
+};
+
+export type KnownRequest = {
+  request: Request;
+  readonly baseSubjects: Set<string>;
+  readonly participants: Participant[];
+  /** Texts of its latest messages, newest first. */
+  readonly texts: string[];
+};
+
+export type BounceTarget = {
+  readonly id: number;
+  readonly kind: DeliveryKind;
+  readonly requestNumber: number | null;
+  readonly rcpt: string;
+};
+
+export type Gathered = {
+  /** Ids that a mail of a request bears. */
+  readonly known: Map<string, number>;
+  /** Ids that mails of requests only refer to. */
+  readonly referenced: Map<string, Set<number>>;
+  readonly requests: Map<number, KnownRequest>;
+  /** Latest requests of the authors, for suggestions: author → requests, newest first. */
+  readonly byAuthor: Map<string, number[]>;
+  readonly takenContents: Set<string>;
+  /** When acknowledgements to a counted address were made within a day. */
+  readonly acknowledged: Map<string, Temporal.Instant[]>;
+  /** How many acknowledgements went to a domain within 10 minutes. */
+  readonly acknowledgedDomains: Map<string, number>;
+  readonly bounceTargets: Map<string, BounceTarget[]>;
+  nextNumber: number;
+};
+
+/** The key under which a Message-ID is indexed: the id, or its hash where it is longer than an index row may be. */
+export function idKey(id: string): string {
+  return id.length <= 200 ? id : `sha256:${createHash('sha256').update(id).digest('hex')}`;
+}
+
+/** Reads what the keys name. Call it under the pipeline's lock, so that nobody decides at the same time. */
+export async function gather(transaction: Transaction, keys: Keys, now: Temporal.Instant): Promise<Gathered> {
+  const { known, referenced } = await identifiers(transaction, keys.ids);
+  const byAuthor = await latestByAuthor(transaction, keys.authors, now);
+  const bounceTargets = await deliveriesOf(transaction, keys.bounceTokens);
+  const numbers = new Set([
+    ...keys.numbers,
+    ...known.values(),
+    ...[...referenced.values()].flatMap((set) => [...set]),
+    ...[...byAuthor.values()].flat(),
+    ...[...bounceTargets.values()].flat().flatMap((target) => target.requestNumber ?? []),
+  ]);
+  return {
+    known,
+    referenced,
+    requests: await loadRequests(transaction, numbers),
+    byAuthor,
+    takenContents: await taken(transaction, keys),
+    acknowledged: await acknowledgements(transaction, keys.countedAuthors, now),
+    acknowledgedDomains: await acknowledgedDomains(transaction, now),
+    bounceTargets,
+    nextNumber: await nextNumber(transaction),
+  };
+}
+
+async function identifiers(
+  reader: Reader,
+  ids: ReadonlySet<string>,
+): Promise<{ known: Map<string, number>; referenced: Map<string, Set<number>> }> {
+  const known = new Map<string, number>();
+  const referenced = new Map<string, Set<number>>();
+  if (ids.size === 0) return { known, referenced };
+  const idOf = new Map([...ids].map((id) => [idKey(id), id]));
+  const rows = await reader
+    .selectFrom('identifier')
+    .select(['id_key', 'request_number', 'how'])
+    .where('id_key', '=', sql<string>`any(${[...idOf.keys()]})`)
+    .execute();
+  for (const row of rows) {
+    const id = idOf.get(row.id_key) ?? row.id_key;
+    if (row.how === 'referenced') referenced.set(id, (referenced.get(id) ?? new Set()).add(row.request_number));
+    else known.set(id, row.request_number);
+  }
+  return { known, referenced };
+}
+
+async function latestByAuthor(
+  reader: Reader,
+  authors: ReadonlySet<string>,
+  now: Temporal.Instant,
+): Promise<Map<string, number[]>> {
+  if (authors.size === 0) return new Map();
+  const rows = await reader
+    .selectFrom('request')
+    .select(['number', 'client_address'])
+    .where('client_address', '=', sql<string>`any(${[...authors]})`)
+    .where('last_activity_at', '>', now.subtract({ hours: 14 * 24 }))
+    .orderBy('last_activity_at', 'desc')
+    .limit(500)
+    .execute();
+  return Map.groupBy(rows, (row) => row.client_address)
+    .entries()
+    .reduce(
+      (map, [author, own]) => map.set(author, own.map((row) => row.number).slice(0, 10)),
+      new Map<string, number[]>(),
+    );
+}
+
+async function deliveriesOf(reader: Reader, tokens: ReadonlySet<string>): Promise<Map<string, BounceTarget[]>> {
+  if (tokens.size === 0) return new Map();
+  const rows = await reader
+    .selectFrom('delivery')
+    .select(['id', 'kind', 'request_number', 'rcpt', 'token'])
+    .where('token', '=', sql<string>`any(${[...tokens]})`)
+    .execute();
+  return new Map(
+    Map.groupBy(rows, (row) => row.token)
+      .entries()
+      .map(([token, of]) => [
+        token,
+        of.map(({ id, kind, request_number, rcpt }) => ({ id, kind, requestNumber: request_number, rcpt })),
+      ]),
+  );
+}
+
+/** Loads requests with what threading asks of them, and those they are linked to or merged into. */
+export async function loadRequests(reader: Reader, wanted: ReadonlySet<number>): Promise<Map<number, KnownRequest>> {
+  const found = new Map<number, KnownRequest>();
+  let missing = [...wanted];
+  while (missing.length > 0) {
+    for (const row of await requestRows(reader, missing)) {
+      found.set(row.number, {
+        request: toRequest(row),
+        baseSubjects: new Set([row.base_subject]),
+        participants: [],
+        texts: [],
+      });
+    }
+    missing = [...found.values()]
+      .flatMap(({ request }) => [request.linkedTo, request.mergedInto])
+      .filter((number) => number !== null)
+      .filter((number) => !found.has(number) && !missing.includes(number));
+  }
+  const numbers = [...found.keys()];
+  if (numbers.length === 0) return found;
+  const people = await reader.selectFrom('participant').selectAll().where('request_number', 'in', numbers).execute();
+  for (const { request_number, address, name, role } of people)
+    found.get(request_number)?.participants.push({ address, name, role });
+  const texts = await reader
+    .selectFrom((from) =>
+      from
+        .selectFrom('message')
+        .select([
+          'request_number',
+          'subject',
+          'visible_text',
+          sql<number>`row_number() over (partition by request_number order by received_at desc)`.as('place'),
+        ])
+        .where('request_number', 'in', numbers)
+        .as('latest'),
+    )
+    .selectAll()
+    .where('place', '<=', 8)
+    .orderBy('place')
+    .execute();
+  for (const row of texts) {
+    const known = found.get(row.request_number ?? 0);
+    known?.texts.push(row.visible_text);
+    known?.baseSubjects.add(baseSubject(row.subject));
+  }
+  return found;
+}
+
+function requestRows(reader: Reader, numbers: readonly number[]) {
+  return reader.selectFrom('request').selectAll().where('number', 'in', numbers).execute();
+}
+
+export type RequestRow = Awaited<ReturnType<typeof requestRows>>[number];
+
+export function toRequest(row: RequestRow): Request {
+  return {
+    number: row.number,
+    subject: row.subject,
+    client: { name: row.client_name, address: row.client_address },
+    state: row.state,
+    priority: row.priority,
+    category: row.category,
+    owner: row.owner,
+    team: row.team,
+    language: row.language,
+    mailbox: row.mailbox,
+    openedAt: row.opened_at,
+    acknowledgedAt: row.acknowledged_at,
+    firstResponseAt: row.first_response_at,
+    resolvedAt: row.resolved_at,
+    closedAt: row.closed_at,
+    lastActivityAt: row.last_activity_at,
+    linkedTo: row.linked_to,
+    mergedInto: row.merged_into,
+  };
+}
+
+async function taken(reader: Reader, keys: Keys): Promise<Set<string>> {
+  if (keys.contents.size === 0) return new Set();
+  const rows = await reader
+    .selectFrom('intake')
+    .select('content_sha256')
+    .distinct()
+    .where('content_sha256', '=', sql<string>`any(${[...keys.contents]})`)
+    .where('disposition', 'not in', ['waiting', 'duplicate'])
+    .where('id', '<>', sql<number>`all(${keys.intakeIds})`)
+    .execute();
+  return new Set(rows.map((row) => row.content_sha256));
+}
+
+async function acknowledgements(
+  reader: Reader,
+  addresses: ReadonlySet<string>,
+  now: Temporal.Instant,
+): Promise<Map<string, Temporal.Instant[]>> {
+  if (addresses.size === 0) return new Map();
+  const rows = await reader
+    .selectFrom('delivery')
+    .select(['counted_rcpt', 'created_at'])
+    .where('kind', '=', 'acknowledgement')
+    .where('state', 'not in', ['suppressed', 'cancelled'])
+    .where('counted_rcpt', '=', sql<string>`any(${[...addresses]})`)
+    .where('created_at', '>', now.subtract({ hours: 24 }))
+    .execute();
+  return new Map(
+    Map.groupBy(rows, (row) => row.counted_rcpt)
+      .entries()
+      .map(([address, made]) => [address, made.map((row) => row.created_at)]),
+  );
+}
+
+async function acknowledgedDomains(reader: Reader, now: Temporal.Instant): Promise<Map<string, number>> {
+  const domain = sql<string>`split_part(counted_rcpt, '@', 2)`;
+  const rows = await reader
+    .selectFrom('delivery')
+    .select(({ fn }) => [domain.as('domain'), fn.countAll<number>().as('count')])
+    .where('kind', '=', 'acknowledgement')
+    .where('state', 'not in', ['suppressed', 'cancelled'])
+    .where('created_at', '>', now.subtract({ minutes: 10 }))
+    .groupBy(domain)
+    .execute();
+  return new Map(rows.map((row) => [row.domain, row.count]));
+}
+
+/** Numbers have no gaps, since they are given under the pipeline's lock; the first request is 1001. */
+async function nextNumber(reader: Reader): Promise<number> {
+  const row = await reader
+    .selectFrom('request')
+    .select(({ fn }) => fn.max('number').as('highest'))
+    .executeTakeFirst();
+  return (row?.highest ?? 1000) + 1;
+}
