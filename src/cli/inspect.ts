@@ -41,7 +41,7 @@ async function inspectFile(file: string): Promise<object> {
       attachments: message.attachments,
       kind: recognition.kind,
       acknowledge: recognition.acknowledge,
-      reasons: recognition.reasons,
+      reasons: [...recognition.reasons, ...recognition.notes],
       bounce: recognition.bounce && {
         recipients: recognition.bounce.recipients.map(({ address, status, action, type, reason }) => ({
           address,
@@ -54,7 +54,7 @@ async function inspectFile(file: string): Promise<object> {
       },
       ...folded,
       language: null,
-      authentication: recognition.authentication,
+      authentication: recognition.authentication.verdict === 'unknown' ? null : recognition.authentication,
     };
   } catch (error) {
     return { file, parsed: false, error: error instanceof Error ? error.message : String(error) };

@@ -1,0 +1,82 @@
+import type { Message } from '../requests/message.ts';
+import type { Reason } from '../requests/reason.ts';
+import { statesAbsence } from './absence-text.ts';
+import { fold } from './fold.ts';
+import { because } from './header-value.ts';
+import { leadText, quotesAnother } from './lead-text.ts';
+import { OUT_OF_OFFICE_SUBJECTS } from './out-of-office-subjects.ts';
+import { hasReplyForm } from './reply-form.ts';
+
+/**
+ * Vacation answers that carry no header. The subject decides alone only where it begins with what programs write; a word that
+ * people write too ("Away", "Urlaub") needs a text that states an absence. Without such a subject the text must do more:
+ * be short, quote nothing, be a reply, state an absence first and a return, a deputy or thanks beside it. In doubt it is a
+ * person's mail: a missed vacation answer costs one acknowledgement a day, a missed client costs a client.
+ */
+export function outOfOfficeReasons(message: Message): Reason[] {
+  const subject = subjectEvidence(message.subject);
+  if (subject?.strength === 'strong') return [found('out-of-office-subject', `Subject: ${message.subject}`)];
+  const text = leadText(message.text);
+  if (text.length > MAX_TEXT || quotesAnother(message.text)) return [];
+  const absence = statesAbsence(text);
+  if (subject !== null && (absence !== null || hasReplyForm(message)))
+    return [found('out-of-office-subject', `Subject: ${message.subject}`)];
+  if (absence?.supported === true && hasReplyForm(message)) return [found('out-of-office-text', absence.sentence)];
+  return [];
+}
+
+export type SubjectEvidence = {
+  readonly strength: 'strong' | 'weak';
+  readonly language: string;
+  readonly phrase: string;
+};
+
+/** Whether a subject begins as automatic answers do. "Re:" in front makes it a person's answer to one. */
+export function subjectEvidence(subject: string): SubjectEvidence | null {
+  const folded = withoutTags(fold(subject.slice(0, 300)));
+  const [strong, weak] = (['strong', 'weak'] as const).map((strength) =>
+    PHRASES[strength].find(({ phrase }) => beginsWith(folded, phrase)),
+  );
+  if (strong) return { strength: 'strong', ...strong };
+  const lotus = LOTUS.test(folded) ? { language: 'en', phrase: 'is out of the office' } : undefined;
+  const found = lotus ?? weak;
+  return found ? { strength: 'weak', ...found } : null;
+}
+
+// Lotus Notes: "Ann Lee/Sales/Example is out of the office (returning 02/03/2026)".
+const LOTUS =
+  /^(?!(?:re|aw|fwd?|sv|vs|odp|antw|rif|res|rv|wg) ?:).{2,80} (?:is|will be) (?:currently )?(?:out of the office|away)\b/;
+
+const MAX_TEXT = 2_500;
+
+/** The phrase ends the subject or a mark follows it; "automatic reply does not work" and "out of office?" are questions. */
+function beginsWith(subject: string, phrase: string): boolean {
+  if (!subject.startsWith(phrase)) return false;
+  const rest = subject.slice(phrase.length);
+  return /^(?:[.!]*$| ?[:：;\]】)>/|–—]| ?\(| - | ?-$|\.{3}|! | (?:until|till|from|bis|vom|ab|jusqu|hasta|tot|t\.o\.m|\d))/.test(
+    rest,
+  );
+}
+
+/** Brackets and gateways' tags in front: "[EXTERNAL] Automatic reply: …", "[Automatyczna odpowiedź] test". */
+function withoutTags(subject: string): string {
+  const bare = subject.replace(
+    /^(?:(?:\[(?:ext|extern|external|externe|spam|suspected spam|sus|bulk)[^\]]{0,20}\]|ext(?:ern(?:al)?)?:) ?){1,3}/,
+    '',
+  );
+  return bare.replace(/^[\s*"'[(【<#-]+/, '');
+}
+
+function found(code: string, detail: string): Reason {
+  return because(code, detail, 'localised subjects and texts');
+}
+
+type Phrase = { readonly language: string; readonly phrase: string };
+
+function phrases(strength: 'strong' | 'weak'): Phrase[] {
+  return Object.entries(OUT_OF_OFFICE_SUBJECTS).flatMap(([language, subjects]) =>
+    subjects[strength].map((phrase) => ({ language, phrase: fold(phrase) })),
+  );
+}
+
+const PHRASES = { strong: phrases('strong'), weak: phrases('weak') };
