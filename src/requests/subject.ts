@@ -49,6 +49,16 @@ export function baseSubject(subject: string): string {
   return rest;
 }
 
+/** The subject as its reader knows it: without marks of answers and references, in its own spelling. */
+export function bareSubject(subject: string): string {
+  let rest = plain(subject).replaceAll(new RegExp(REFERENCE, 'g'), ' ').replaceAll(/ +/g, ' ').trim();
+  for (let before = ''; before !== rest;) {
+    before = rest;
+    rest = withoutMark(rest);
+  }
+  return rest;
+}
+
 /** The number in the first visible reference `[#1234]` of a subject, or null. */
 export function subjectReference(subject: string): number | null {
   const digits = REFERENCE.exec(plain(subject))?.[1];
@@ -72,7 +82,7 @@ function withoutTrailer(subject: string): string {
 function withoutMark(subject: string): string {
   const mark = REPLY_MARK.exec(subject.slice(0, LONGEST_PREFIX + 64));
   const word = mark?.groups?.['word']?.replace(/[-*]\d{1,3}$/, '');
-  return mark && word !== undefined && PREFIX_WORDS.has(word) ? subject.slice(mark[0].length).trimStart() : subject;
+  return mark && word !== undefined && PREFIX_WORDS.has(word.toLowerCase()) ? subject.slice(mark[0].length).trimStart() : subject;
 }
 
 /** A tag goes where something else is left: `[urgent]` alone is the subject. */
