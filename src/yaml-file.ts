@@ -9,40 +9,101 @@ import type { z } from 'zod';
 export type YamlRead<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problems: readonly string[] };
 
+/** What is wrong where, in words that say what to do. Lines and columns count from 1; `key` reads `mailboxes[0].imap`. */
+export type Problem = {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly key: string;
+  readonly message: string;
+};
+
+/** A file that keeps its shape can still be wrong in what it means: `at` makes a problem of a key found wrong later. */
+export type YamlJudged<T> =
+  | { readonly ok: true; readonly value: T; readonly at: (path: Path, message: string) => Problem }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export type Path = readonly PropertyKey[];
+
+type Judging = {
+  /** Fills in the document before it is judged; tells what could not be filled in. */
+  readonly prepare?: (document: Document) => readonly { readonly path: Path; readonly message: string }[];
+  /** Words for what the schema finds, where it has none of its own. */
+  readonly words?: z.core.$ZodErrorMap;
+  /** Words for a key that is not in the schema. */
+  readonly unknownKey?: (path: Path) => string;
+};
+
 /** Reads and validates `text`; problems read `file:line: key: what is wrong`, in the order of the file. */
 export function readYaml<S extends z.ZodType>(file: string, text: string, schema: S): YamlRead<z.output<S>> {
+  const judged = judgeYaml(file, text, schema);
+  if (judged.ok) return { ok: true, value: judged.value };
+  return {
+    ok: false,
+    problems: judged.problems.map(({ line, key, message }) => `${file}:${line}: ${key && `${key}: `}${message}`),
+  };
+}
+
+/** Reads and validates `text`; every problem at once, in the order of the file. */
+export function judgeYaml<S extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: S,
+  { prepare, words, unknownKey = () => 'there is no such key' }: Judging = {},
+): YamlJudged<z.output<S>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  if (document.errors.length > 0)
-    return wrong(
-      document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: ${firstLine(error.message)}`),
-    );
+  const problemAt = (offset: number, key: string, message: string): Problem => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1), key, message };
+  };
+  const at = (path: Path, message: string): Problem => problemAt(offsetOf(document, path), keyText(path), message);
+  const errors = [...document.errors, ...document.warnings];
+  if (errors.length > 0)
+    return wrong(errors.map((error) => problemAt(error.pos[0], '', SYNTAX[error.code] ?? withoutQuote(error.message))));
+  const unfilled = prepare?.(document) ?? [];
   let raw: unknown;
   try {
     raw = document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    return wrong([`${file}:1: ${firstLine(error instanceof Error ? error.message : String(error))}`]);
+  } catch {
+    // yaml's own message would quote the value, which may be a password.
+    return wrong([at([], MARKED)]);
   }
-  const parsed = schema.safeParse(raw);
-  if (parsed.success) return { ok: true, value: parsed.data };
+  const parsed = schema.safeParse(raw, words && { error: words });
+  if (parsed.success && unfilled.length === 0) return { ok: true, value: parsed.data, at };
+  const found = parsed.success ? [] : parsed.error.issues.flatMap((issue) => toProblems(issue, unknownKey));
+  const known = new Set(unfilled.map(({ path }) => keyText(path)));
   return wrong(
-    parsed.error.issues
-      .flatMap(toProblems)
-      .map(({ path, message }) => ({ line: lines.linePos(offsetOf(document, path)).line, path, message }))
-      .toSorted((a, b) => a.line - b.line)
-      .map(({ line, path, message }) => `${file}:${line}: ${path.length > 0 ? `${keyText(path)}: ` : ''}${message}`),
+    [...unfilled, ...found.filter(({ path }) => !known.has(keyText(path)))].map((p) => at(p.path, p.message)),
   );
 }
 
-type Problem = { readonly path: readonly PropertyKey[]; readonly message: string };
+const MARKED = 'a value that begins with *, &, !, @ or % must stand in quotes';
 
-function toProblems(issue: z.core.$ZodIssue): Problem[] {
+/** What yaml complains of, in words for people who do not write YAML every day. */
+const SYNTAX: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'keys that belong together must be indented alike',
+  BAD_SCALAR_START: MARKED,
+  BLOCK_AS_IMPLICIT_KEY: 'a second ": " on the line: put the value in quotes',
+  DUPLICATE_KEY: 'this key stands here twice',
+  TAB_AS_INDENT: 'indent with spaces, not with tabs',
+  TAG_RESOLVE_FAILED: MARKED,
+};
+
+/** yaml quotes the text after a colon, which may be a password. */
+function withoutQuote(message: string): string {
+  return lowerFirst(firstLine(message).split(':')[0] ?? message);
+}
+
+type Found = { readonly path: Path; readonly message: string };
+
+function toProblems(issue: z.core.$ZodIssue, unknownKey: (path: Path) => string): Found[] {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'there is no such key' }));
+    return issue.keys.map((key) => [...issue.path, key]).map((path) => ({ path, message: unknownKey(path) }));
   const meant = issue.code === 'invalid_union' ? issue.errors.toSorted((a, b) => fit(b) - fit(a))[0] : undefined;
   return meant === undefined || meant.length === 0
     ? [{ path: issue.path, message: lowerFirst(issue.message) }]
-    : meant.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }));
+    : meant.flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }, unknownKey));
 }
 
 /** How likely a branch of a union is the one that the writer meant: it went deepest, or its own check spoke. */
@@ -70,7 +131,7 @@ const FIT: Readonly<Record<z.core.$ZodIssue['code'], number>> = {
 };
 
 /** Where in the text a key stands; of a missing one, where the map stands that should have it. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+function offsetOf(document: Document, path: Path): number {
   for (let length = path.length; length > 0; length--) {
     const parent: unknown = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
     const key = path[length - 1];
@@ -90,7 +151,8 @@ function scalarText(key: unknown): string {
   return String((key as { value?: unknown } | null)?.value);
 }
 
-function keyText(path: readonly PropertyKey[]): string {
+/** A key as people write it: `mailboxes[0].imap.port`. */
+function keyText(path: Path): string {
   return path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
@@ -105,6 +167,6 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function wrong(problems: readonly string[]): YamlRead<never> {
-  return { ok: false, problems };
+function wrong(problems: readonly Problem[]): YamlJudged<never> {
+  return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
 }
