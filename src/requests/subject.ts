@@ -49,9 +49,19 @@ export function baseSubject(subject: string): string {
   return rest;
 }
 
-/** The subject as its reader knows it: without marks of answers and references, in its own spelling. */
+/**
+ * The subject as its reader knows it: without marks of answers and references, in its own spelling (joined emoji stay
+ * joined), without what would break a header or turn the direction of writing.
+ */
 export function bareSubject(subject: string): string {
-  let rest = plain(subject).replaceAll(new RegExp(REFERENCE, 'g'), ' ').replaceAll(/ +/g, ' ').trim();
+  let rest = subject
+    .slice(0, LIMIT)
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Z}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/gu, ' ')
+    .replaceAll('：', ':')
+    .replaceAll(new RegExp(REFERENCE, 'g'), ' ')
+    .replaceAll(/ +/g, ' ')
+    .trim();
   for (let before = ''; before !== rest;) {
     before = rest;
     rest = withoutMark(rest);
