@@ -15,6 +15,8 @@ export type Folder = {
   readonly uidvalidity: number;
   /** Mail with a smaller UID was there before the desk: it is filed, never acknowledged. */
   readonly goliveUid: number;
+  /** Or a date, where the configuration names one: what arrived before it is old as well. */
+  readonly since: Temporal.Instant | null;
 };
 
 export type FetchedMail = { readonly uid: number; readonly internalDate: Temporal.Instant; readonly octets: Buffer };
@@ -37,7 +39,7 @@ export type KeptMail = {
  */
 export async function openFolder(
   transaction: Transaction,
-  place: { mailbox: string; folder: string; role: 'inbox' | 'sent'; uidvalidity: number; goliveUid: number },
+  place: Omit<Folder, 'id'> & { readonly folder: string },
   now: Temporal.Instant,
 ): Promise<Folder> {
   const earlier = await transaction
@@ -54,6 +56,7 @@ export async function openFolder(
       role: place.role,
       uidvalidity: place.uidvalidity,
       golive_uid: earlier ? 1 : place.goliveUid,
+      since: place.since,
       opened_at: now,
     })
     .onConflict((conflict) => conflict.columns(['mailbox', 'folder', 'uidvalidity']).doNothing())
@@ -65,7 +68,19 @@ export async function openFolder(
     .where('folder', '=', place.folder)
     .where('uidvalidity', '=', place.uidvalidity)
     .executeTakeFirstOrThrow();
-  return { id: row.id, mailbox: row.mailbox, role: row.role, uidvalidity: row.uidvalidity, goliveUid: row.golive_uid };
+  return {
+    id: row.id,
+    mailbox: row.mailbox,
+    role: row.role,
+    uidvalidity: row.uidvalidity,
+    goliveUid: row.golive_uid,
+    since: row.since,
+  };
+}
+
+/** Whether a mail lay in the folder before the desk went live. */
+function isOld(folder: Pick<Folder, 'goliveUid' | 'since'>, uid: number, internalDate: Temporal.Instant): boolean {
+  return uid < folder.goliveUid || (folder.since !== null && Temporal.Instant.compare(internalDate, folder.since) < 0);
 }
 
 /** The UIDs of a folder that are kept already. */
@@ -123,7 +138,7 @@ export async function keep(
         intakeId,
         mailbox: folder.mailbox,
         role: folder.role,
-        beforeGolive: mail.uid < folder.goliveUid,
+        beforeGolive: isOld(folder, mail.uid, mail.internalDate),
         internalDate: mail.internalDate,
         octets: mail.octets,
         rawSha256: mail.rawSha256,
@@ -172,6 +187,7 @@ export async function claimWaiting(
       'folder.mailbox',
       'folder.role',
       'folder.golive_uid',
+      'folder.since',
       'raw_mail.octets',
     ])
     .where(
@@ -185,7 +201,7 @@ export async function claimWaiting(
     intakeId: row.id,
     mailbox: row.mailbox,
     role: row.role,
-    beforeGolive: row.uid < row.golive_uid,
+    beforeGolive: isOld({ goliveUid: row.golive_uid, since: row.since }, row.uid, row.internaldate),
     internalDate: row.internaldate,
     octets: row.octets,
     rawSha256: row.raw_sha256,
@@ -267,4 +283,18 @@ function headerEnd(octets: Buffer): number {
   const lf = octets.indexOf('\n\n');
   const ends = [crlf, lf].filter((index) => index >= 0);
   return ends.length === 0 ? octets.length : Math.min(...ends);
+}
+
+/** Notes how many mails the server held at the end of a poll. */
+export async function polled(
+  transaction: Transaction,
+  folderId: number,
+  inMailbox: number,
+  now: Temporal.Instant,
+): Promise<void> {
+  await transaction
+    .updateTable('folder')
+    .set({ in_mailbox: inMailbox, polled_at: now })
+    .where('id', '=', folderId)
+    .execute();
 }

@@ -22,6 +22,7 @@ export type Database = {
     role: 'inbox' | 'sent';
     uidvalidity: number;
     golive_uid: number;
+    since: InstantOrNull;
     opened_at: Instant;
     polled_at: InstantOrNull;
     in_mailbox: Generated<number>;

@@ -18,6 +18,7 @@ const STATEMENTS = [
      role text not null check (role in ('inbox', 'sent')),
      uidvalidity bigint not null,
      golive_uid bigint not null,
+     since timestamptz,
      opened_at timestamptz not null,
      polled_at timestamptz,
      in_mailbox integer not null default 0,

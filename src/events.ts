@@ -1,0 +1,67 @@
+import type { Logger } from 'pino';
+import { Counter, Histogram, Registry } from 'prom-client';
+
+/**
+ * What happens in the desk, one function an event: a structured log line and a metric, so that nothing is told in one and
+ * forgotten in the other. No secret, no body and no subject of a mail passes through here: ids, counts and reasons only.
+ */
+export type Events = ReturnType<typeof createEvents>;
+
+/** Binds the events to a log and a registry of metrics. */
+export function createEvents(log: Logger, registry: Registry = new Registry()) {
+  const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
+    new Counter({ name: `replydesk_${name}`, help, labelNames, registers: [registry] });
+  const kept = counter('mails_kept_total', 'Mails taken from mailboxes and kept', ['mailbox']);
+  const decided = counter('mails_decided_total', 'Mails decided on, by where they ended', ['disposition']);
+  const quarantined = counter('mails_quarantined_total', 'Mails that could not be decided on');
+  const pollFailures = counter('poll_failures_total', 'Polls that failed', ['mailbox']);
+  const sent = counter('deliveries_total', 'Attempts to send, by outcome', ['kind', 'outcome']);
+  const fallbacks = counter('template_fallbacks_total', 'Mails for which a better template failed', ['template']);
+  const latency = new Histogram({
+    name: 'replydesk_acknowledgement_seconds',
+    help: 'From arrival in the mailbox to acceptance of the acknowledgement',
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600],
+    registers: [registry],
+  });
+
+  return {
+    registry,
+    ready: () => log.info('ready'),
+    stopping: (signal: string) => log.info({ signal }, 'stopping'),
+    mailsKept(mailbox: string, folder: string, count: number) {
+      kept.inc({ mailbox }, count);
+      log.info({ mailbox, folder, count }, 'mails kept');
+    },
+    mailDecided(mail: { intake: number; disposition: string; reason: string | null; request: number | null }) {
+      decided.inc({ disposition: mail.disposition });
+      log.info(mail, 'mail decided');
+    },
+    mailPutBack: (intake: number, error: string) => log.warn({ intake, error }, 'mail put back'),
+    mailQuarantined(intake: number, reason: string) {
+      quarantined.inc();
+      log.warn({ intake, reason }, 'mail quarantined');
+    },
+    pollFailed(mailbox: string, folder: string, error: string, again: number) {
+      pollFailures.inc({ mailbox });
+      log.warn({ mailbox, folder, error, againInMs: again }, 'poll failed');
+    },
+    deliverySettled(delivery: {
+      id: number;
+      kind: string;
+      request: number | null;
+      outcome: string;
+      attempts: number;
+      error: string | null;
+    }) {
+      sent.inc({ kind: delivery.kind, outcome: delivery.outcome });
+      log[delivery.outcome === 'accepted' ? 'info' : 'warn'](delivery, 'delivery');
+    },
+    acknowledged: (seconds: number) => latency.observe(seconds),
+    leasesExpired: (count: number) => log.warn({ count }, 'deliveries taken back from a process that ended'),
+    templateFellBack(template: string, reasons: readonly string[]) {
+      fallbacks.inc({ template });
+      log.error({ template, reasons }, 'template fell back');
+    },
+    loopFailed: (loop: string, error: string) => log.error({ loop, error }, 'loop failed'),
+  };
+}
