@@ -17,31 +17,38 @@ export const command = defineCommand({
   },
   words: { min: 1, max: Infinity },
   run: async ({ options, words }, io) => {
-    const mails = await readMails(words);
+    const { mails, missing } = await readMails(words, io.warn);
     const conversations = new Conversations(options.anyone === true);
     const placements = placeByDate(mails, conversations);
     for (const mail of mails) {
       const answer = answerFor(mail, placements, conversations);
       io.write(options.json === true ? JSON.stringify(answer) : line(answer));
     }
-    return mails.some((mail) => mail.letter === null) ? 1 : 0;
+    return missing || mails.some((mail) => mail.letter === null) ? 1 : 0;
   },
 });
 
 type Mail = { readonly file: string; readonly letter: Letter | null; readonly error: string | null };
 type Answer = ReturnType<typeof answerFor>;
 
-async function readMails(paths: readonly string[]): Promise<Mail[]> {
+async function readMails(paths: readonly string[], warn: (line: string) => void) {
   const mails: Mail[] = [];
-  for await (const file of mailFiles(paths)) mails.push(await readMail(file));
-  return mails;
+  let missing = false;
+  for (const path of paths)
+    try {
+      for await (const file of mailFiles([path])) mails.push(await readMail(file));
+    } catch (error) {
+      missing = true;
+      warn(`replydesk: ${path}: ${messageOf(error)}`);
+    }
+  return { mails, missing };
 }
 
 async function readMail(file: string): Promise<Mail> {
   try {
     return { file, letter: await readLetter(await readFile(file), NO_DESK), error: null };
   } catch (error) {
-    return { file, letter: null, error: error instanceof Error ? error.message : String(error) };
+    return { file, letter: null, error: messageOf(error) };
   }
 }
 
@@ -89,4 +96,8 @@ function line(answer: Answer): string {
   const reasons =
     'reasons' in answer ? answer.reasons.map((reason) => `${reason.code}: ${reason.detail}`).join('; ') : '';
   return `${answer.request}\t${answer.file}\t${reasons}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

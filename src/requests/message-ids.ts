@@ -63,11 +63,12 @@ function bareIds(value: string, addresses: ReadonlySet<string>): string[] {
   return areIds ? words.map((word) => `<${word}>`) : [];
 }
 
-/** An id folded in its middle is put together; white space within anything else shows that it is no id. */
+/** An id folded in its middle is put together; other white space, or a control character, shows that it is no id. */
 function unfolded(inside: string): string {
   const parts = inside.trim().split(/\s+/);
   const id = parts.join('');
-  return parts.length === 1 || (parts.length === 2 && id.includes('@')) ? id : '';
+  const isWhole = parts.length === 1 || (parts.length === 2 && id.includes('@'));
+  return isWhole && !/\p{C}/u.test(id) ? id : '';
 }
 
 /** MH's "Message from Ann Lee <ann@example> of …": what follows a name is an address, unless it is all that is there. */
