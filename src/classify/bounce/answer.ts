@@ -1,0 +1,42 @@
+/** How a report introduces what the other server answered; lower case. */
+const LEAD_INS: readonly string[] = [
+  'the error that the other server returned was:',
+  'the response from the remote server was:',
+  'the response was:',
+  'with the following error message:',
+  'it responded as follows:',
+  'responded with failure:',
+  'responded with:',
+  'remote host said[response message]:',
+  'remote host said:',
+  'server said:',
+  ' reason: ',
+  'received >>>',
+  'delay reason:',
+  '(reason:',
+  "returned '",
+  'returned "',
+  'server message',
+  'diagnostic code:',
+  'did not like our',
+  ' said:',
+];
+
+/** What the other server answered, where a report's words quote it; '' where they do not. */
+export function answerIn(words: string): string {
+  const lower = words.toLowerCase();
+  for (const leadIn of LEAD_INS) {
+    const at = lower.indexOf(leadIn);
+    if (at >= 0) return words.slice(at + leadIn.length, at + leadIn.length + 1_000).trim();
+  }
+  return '';
+}
+
+/** `<<< 550 …` lines of a transcript, the server's half of the dialogue; complaints that follow from a refusal left out. */
+export function answersInTranscript(lines: readonly string[]): string {
+  return lines
+    .map((line) => /^\s*(?:Received\s)?(?:<<<|>>>(?=\s*[45]\d\d))\s*(.+)$/.exec(line)?.[1] ?? '')
+    .filter((answer) => /^[45]\d\d/.test(answer) && !/^50[0-4]\b/.test(answer))
+    .join(' ')
+    .slice(0, 4_000);
+}
