@@ -37,23 +37,49 @@ export type SendOutcome =
   /** The connection broke after the mail was handed over: it may or may not have been taken. */
   | { readonly outcome: 'unknown'; readonly error: string };
 
-/** One outgoing mail as the core orders it; the pipeline composes and enqueues it. */
+/** What an outgoing mail says, by its kind; how it is worded is the template's. */
+export type OutgoingContent =
+  | {
+      readonly kind: 'acknowledgement';
+      /** plain: to a sender who is not proven; no word, name or URL of his mail in it. */
+      readonly variant: 'full' | 'plain';
+      readonly promisedAt: Temporal.Instant | null;
+      /** When his mail had arrived, where the acknowledgement comes late. */
+      readonly lateSince: Temporal.Instant | null;
+      readonly excerpt: string | null;
+    }
+  | {
+      readonly kind: 'notification';
+      readonly author: Address;
+      readonly text: string;
+      readonly folded: string;
+      /** What staff should notice first, in one line; null: nothing unusual. */
+      readonly notice: string | null;
+      readonly changes: readonly string[];
+      readonly attachments: readonly string[];
+    }
+  | { readonly kind: 'answer'; readonly text: string; readonly author: string; readonly closing: boolean }
+  | { readonly kind: 'closure'; readonly author: string; readonly resolution: string | null }
+  | {
+      readonly kind: 'confirmation';
+      readonly done: readonly string[];
+      readonly unclear: readonly { readonly line: string; readonly problem: string }[];
+      readonly held: boolean;
+      readonly subject: string;
+    }
+  | { readonly kind: 'bounce'; readonly recipient: string; readonly what: DeliveryKind; readonly reason: string };
+
+/** One outgoing mail as the core orders it; it is composed and enqueued in the transaction of its cause. */
 export type OutgoingMail = {
-  readonly kind: DeliveryKind;
+  readonly content: OutgoingContent;
   readonly to: Address;
   readonly cc: readonly Address[];
-  readonly locale: string;
-  /** Template variant, such as `after-hours`; null = the template itself. */
-  readonly variant: string | null;
   readonly role: 'client' | 'staff';
-  /** Placeholder values by path, as the template catalogue names them. */
-  readonly data: Readonly<Record<string, unknown>>;
-  /** Threading headers: the mail that this one answers, and its ancestors, oldest first. */
-  readonly inReplyTo: string | null;
-  readonly references: readonly string[];
+  readonly locale: string;
+  /** The mail that this one answers, and its ancestors, oldest first; null: the request's latest. */
+  readonly answers: { readonly inReplyTo: string | null; readonly references: readonly string[] } | null;
   /** `suppressed` is kept as a row with its reason, so that no obligation vanishes. */
   readonly state: 'queued' | 'held' | 'suppressed';
   readonly reasons: readonly Reason[];
-  /** ISO instant from which it may leave. */
   readonly dueAt: Temporal.Instant;
 };

@@ -42,15 +42,12 @@ function alarms({ firm, request, now }: Facts, delivery: BouncedDelivery, error:
     return [];
   return audience(firm.staff, request).map((member) => {
     const mail: OutgoingMail = {
-      kind: 'bounce',
+      content: { kind: 'bounce', recipient: delivery.rcpt, what: delivery.kind, reason: error },
       to: { name: member.name, address: member.address },
       cc: [],
-      locale: firm.locale,
-      variant: null,
       role: 'staff',
-      data: { rcpt: delivery.rcpt, what: delivery.kind, error },
-      inReplyTo: null,
-      references: [],
+      locale: firm.locale,
+      answers: null,
       state: 'queued',
       reasons: [],
       dueAt: now,

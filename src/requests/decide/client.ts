@@ -3,6 +3,7 @@ import { canonicalAddress } from '../address.ts';
 import type { Promises } from '../deadline.ts';
 import { promises } from '../deadline.ts';
 import type { OutgoingMail } from '../delivery.ts';
+import type { Message } from '../message.ts';
 import type { Reason } from '../reason.ts';
 import { nextState } from '../request.ts';
 import { audience } from '../staff.ts';
@@ -20,7 +21,12 @@ export function decideClient(facts: Facts): Decision {
 function open(facts: Facts): Decision {
   const { letter, threading, firm } = facts;
   const opening = openingOf(facts);
-  const due = promises(firm.policy, firm.calendar, { ...opening, tier: tierOf(facts), feedback: null }, letter.receivedAt);
+  const due = promises(
+    firm.policy,
+    firm.calendar,
+    { ...opening, tier: tierOf(facts), feedback: null },
+    letter.receivedAt,
+  );
   const steps: Step[] = [
     { do: 'participant', address: opening.client, role: 'client' },
     ...copied(facts, opening.client),
@@ -127,55 +133,44 @@ function deadlines(due: Promises): Step[] {
 function acknowledgement(facts: Facts, client: Address, due: Promises): Step[] {
   const { letter, now } = facts;
   const verdict = acknowledge(facts);
-  if (verdict.state === 'suppressed') {
-    const settled: Step[] = [
-      { do: 'settle', kinds: ['acknowledge'], as: 'cancelled' },
-      event('acknowledgement-suppressed', 'replydesk', verdict.reasons),
-    ];
-    if (client.address === '') return settled;
-    return [
-      ...settled,
-      { do: 'mail', mail: { ...clientMail(facts, client), state: 'suppressed', reasons: verdict.reasons } },
-    ];
-  }
-  const promise = due.respond ?? due.acknowledge;
-  const lateMinutes = now.since(letter.receivedAt).total('minutes');
-  const mail: OutgoingMail = {
-    ...clientMail(facts, client),
-    variant: verdict.variant,
-    state: verdict.state,
+  const event = {
+    do: 'event',
+    kind: `acknowledgement-${verdict.state}`,
+    actor: 'replydesk',
     reasons: verdict.reasons,
-    data: {
-      promisedAt: promise,
-      arrivedAt: letter.receivedAt,
-      late: lateMinutes > 15,
-      firstLines: verdict.variant === 'full' ? firstLines(letter.visibleText) : null,
+    data: {},
+  } as const;
+  const full = verdict.state !== 'suppressed' && verdict.variant === 'full';
+  const late = now.since(letter.receivedAt).total('minutes') > LATE_MINUTES;
+  const mail: OutgoingMail = {
+    content: {
+      kind: 'acknowledgement',
+      variant: full ? 'full' : 'plain',
+      promisedAt: due.respond ?? due.acknowledge,
+      lateSince: late ? letter.receivedAt : null,
+      excerpt: full ? firstLines(letter.visibleText) : null,
     },
-  };
-  return [
-    { do: 'mail', mail },
-    event(verdict.state === 'held' ? 'acknowledgement-held' : 'acknowledgement-queued', 'replydesk', verdict.reasons),
-  ];
-}
-
-function clientMail({ letter, firm, now }: Facts, client: Address): OutgoingMail {
-  return {
-    kind: 'acknowledgement',
     to: client,
     cc: [],
-    locale: letter.language ?? firm.locale,
-    variant: 'full',
     role: 'client',
-    data: {},
-    inReplyTo: letter.message.messageId,
-    references: [
-      ...letter.message.references,
-      ...(letter.message.messageId === null ? [] : [letter.message.messageId]),
-    ],
-    state: 'queued',
-    reasons: [],
+    locale: letter.language ?? facts.firm.locale,
+    answers: answering(letter.message),
+    state: verdict.state,
+    reasons: verdict.reasons,
     dueAt: now,
   };
+  const settled: Step[] =
+    verdict.state === 'suppressed' ? [{ do: 'settle', kinds: ['acknowledge'], as: 'cancelled' }] : [];
+  return [...settled, ...(client.address === '' ? [] : [{ do: 'mail', mail } as const]), event];
+}
+
+/** After this the acknowledgement says when the mail had arrived. */
+const LATE_MINUTES = 15;
+
+function answering({ messageId, references }: Message): OutgoingMail['answers'] {
+  return messageId === null
+    ? { inReplyTo: null, references: [] }
+    : { inReplyTo: messageId, references: [...references, messageId] };
 }
 
 /** The client's own words, at most six lines of 200 characters, for "we understood this". */
@@ -196,28 +191,28 @@ function notifications(
 ): Step[] {
   const { letter, firm, now } = facts;
   const author = authorOf(facts);
+  const notes = [...letter.recognition.notes.map((note) => note.detail), ...linkNotes(facts)];
   return audience(firm.staff, request)
     .filter((member) => canonicalAddress(member.address) !== canonicalAddress(author.address))
     .map((member) => ({
       do: 'mail',
       mail: {
-        kind: 'notification',
-        to: { name: member.name, address: member.address },
-        cc: [],
-        locale: firm.locale,
-        variant: why,
-        role: 'staff',
-        data: {
+        content: {
+          kind: 'notification',
           author,
           text: letter.visibleText,
           folded: letter.foldedText,
-          notes: [...letter.recognition.notes, ...linkNotes(facts)],
+          notice: why === 'reopened' ? 'The client has answered: the request is open again.' : null,
+          changes: notes,
           attachments: letter.message.attachments
             .filter((part) => !part.inline)
             .map((part) => part.filename ?? part.contentType),
         },
-        inReplyTo: null,
-        references: [],
+        to: { name: member.name, address: member.address },
+        cc: [],
+        role: 'staff',
+        locale: firm.locale,
+        answers: null,
         state: 'queued',
         reasons: [],
         dueAt: now,
@@ -225,12 +220,10 @@ function notifications(
     }));
 }
 
-function linkNotes({ threading }: Facts): Reason[] {
+function linkNotes({ threading }: Facts): string[] {
   if (threading.outcome === 'join') return [];
   const linked = threading.linkedTo ?? threading.suggestion;
-  return linked === null
-    ? []
-    : [{ code: 'mentions-request', detail: `may belong to request ${linked}`, source: 'threading' }];
+  return linked === null ? [] : [`It may belong to request #${linked}.`];
 }
 
 function event(kind: string, actor: string, reasons: readonly Reason[]): Step {

@@ -1,6 +1,6 @@
 import { canonicalAddress } from '../address.ts';
 import { readCommands, type Command, type Commands } from '../command.ts';
-import type { OutgoingMail } from '../delivery.ts';
+import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
 import type { Reason } from '../reason.ts';
 import { nextState, type Request } from '../request.ts';
 import { staffByAddress, type StaffMember } from '../staff.ts';
@@ -85,12 +85,7 @@ function held(facts: Facts, reasons: readonly Reason[], member: StaffMember | nu
       : [
           {
             do: 'mail',
-            mail: confirmation(
-              facts,
-              member,
-              'held',
-              reasons.map((one) => one.detail),
-            ),
+            mail: confirmation(facts, member, { held: true, done: [], unclear: reasons.map(problem) }),
           },
         ];
   return {
@@ -118,7 +113,12 @@ function carryOut(facts: Facts, request: Request, member: StaffMember, { command
       changes: { ...outcome, lastActivityAt: facts.letter.receivedAt, owner: request.owner ?? member.address },
     },
     ...(commands.length > 0
-      ? [{ do: 'mail', mail: confirmation(facts, member, 'done', commands.map(describe)) } as const]
+      ? [
+          {
+            do: 'mail',
+            mail: confirmation(facts, member, { held: false, done: commands.map(describe), unclear: [] }),
+          } as const,
+        ]
       : []),
   ];
   return { disposition: 'staff', reasons: facts.threading.reasons, request: { number: request.number }, steps };
@@ -195,51 +195,47 @@ function answer(facts: Facts, request: Request, member: StaffMember, text: strin
 }
 
 function relay(facts: Facts, request: Request, member: StaffMember, text: string): OutgoingMail {
-  return {
-    ...toClient(facts, request),
-    kind: 'answer',
-    cc: facts.participants.filter((one) => one.role !== 'client').map(({ name, address }) => ({ name, address })),
-    data: { text, staff: { name: member.name } },
-  };
+  const cc = facts.participants.filter((one) => one.role !== 'client').map(({ name, address }) => ({ name, address }));
+  return { ...toClient(facts, request, { kind: 'answer', text, author: member.name, closing: false }), cc };
 }
 
 function closure(facts: Facts, request: Request, member: StaffMember): OutgoingMail {
-  return { ...toClient(facts, request), kind: 'closure', data: { staff: { name: member.name } } };
+  return toClient(facts, request, { kind: 'closure', author: member.name, resolution: null });
 }
 
-function toClient({ firm, now }: Facts, request: Request): OutgoingMail {
+function toClient({ firm, now }: Facts, request: Request, content: OutgoingContent): OutgoingMail {
   return {
-    kind: 'answer',
+    content,
     to: request.client,
     cc: [],
-    locale: request.language ?? firm.locale,
-    variant: null,
     role: 'client',
-    data: {},
-    inReplyTo: null,
-    references: [],
+    locale: request.language ?? firm.locale,
+    answers: null,
     state: 'queued',
     reasons: [],
     dueAt: now,
   };
 }
 
+function problem({ code, detail }: Reason): { line: string; problem: string } {
+  return code === 'unclear-command'
+    ? { line: detail, problem: 'is not a command that we know' }
+    : { line: 'Your mail', problem: `was held: ${detail}` };
+}
+
 function confirmation(
   { firm, letter, now }: Facts,
   member: StaffMember,
-  variant: 'done' | 'held',
-  lines: readonly string[],
+  said: Pick<Extract<OutgoingContent, { kind: 'confirmation' }>, 'held' | 'done' | 'unclear'>,
 ): OutgoingMail {
+  const { messageId, subject } = letter.message;
   return {
-    kind: 'confirmation',
+    content: { kind: 'confirmation', ...said, subject },
     to: { name: member.name, address: member.address },
     cc: [],
-    locale: firm.locale,
-    variant,
     role: 'staff',
-    data: { lines, subject: letter.message.subject },
-    inReplyTo: letter.message.messageId,
-    references: letter.message.messageId === null ? [] : [letter.message.messageId],
+    locale: firm.locale,
+    answers: { inReplyTo: messageId, references: messageId === null ? [] : [messageId] },
     state: 'queued',
     reasons: [],
     dueAt: now,
