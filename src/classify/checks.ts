@@ -17,7 +17,7 @@ import { lookAlikeDomain } from './checks/look-alike-domain.ts';
 import { machineSender, roleSender, unansweredSender } from './checks/machine-sender.ts';
 import { nameShowsAddress } from './checks/name-shows-address.ts';
 import { notifierHeader } from './checks/notifier-header.ts';
-import { noReturnPath, nullReturnPath } from './checks/null-return-path.ts';
+import { noReturnPath, nullReturnPath, unansweredReturnPath } from './checks/null-return-path.ts';
 import { otherSender } from './checks/other-sender.ts';
 import { ownAddress, ownMail } from './checks/own-mail.ts';
 import { precedence } from './checks/precedence.ts';
@@ -37,7 +37,8 @@ export const CHECKS = {
   machine: [autoSubmitted, autoresponderHeader, notifierHeader, machineSender, nullReturnPath, automatedText],
   bulk: [listHeader, precedence, listSender],
   veto: [
-    ...[autoForwarded, responseSuppress, doubtfulHeader, unansweredSender, roleSender, calendarReply, notAddressed],
+    ...[autoForwarded, responseSuppress, doubtfulHeader, unansweredSender, unansweredReturnPath, roleSender],
+    ...[calendarReply, notAddressed],
   ],
   note: [
     ...[lookAlikeDomain, nameShowsAddress, otherReplyTo, otherSender, encrypted, foreignControlHeader, noReturnPath],

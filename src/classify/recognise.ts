@@ -120,11 +120,13 @@ function automatic({ outOfOffice, machine, report }: Flags): Reason[] {
 }
 
 const ANSWERS = new Set(['auto-replied', 'autoresponder-header']);
+const NOTIFICATIONS = new Set(['notification-header']);
 
 /** An answering program rather than a newsletter or a notification. */
 function answersByItself({ flags, mail }: Facts): boolean {
   if (flags.outOfOffice.length > 0 || flags.machine.some(({ code }) => ANSWERS.has(code))) return true;
-  return flags.bulk.length === 0 && hasReplyForm(mail);
+  const isNotification = flags.bulk.length > 0 || flags.machine.some(({ code }) => NOTIFICATIONS.has(code));
+  return !isNotification && hasReplyForm(mail);
 }
 
 function reported({ report }: Flags): readonly Reason[] {

@@ -44,7 +44,8 @@ function named(author: Address | null, via: 'form' | 'relay'): Sender {
 }
 
 function doubtsAboutFrom(message: Message): Reason[] {
-  if (message.fromHeaders !== 1) return [invalid(`${message.fromHeaders} From headers`)];
+  if (message.fromHeaders !== 1)
+    return [invalid(message.fromHeaders === 0 ? 'no From' : `${message.fromHeaders} From headers`)];
   const raw = (headerValue(message, 'from') ?? '').slice(0, 10_000);
   if (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(raw)) return [invalid('control characters in From')];
   const bare = withoutQuotesAndWords(raw);

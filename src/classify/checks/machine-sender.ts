@@ -19,7 +19,10 @@ export const unansweredSender: Check = (message) =>
     ? [because('no-reply-sender', `From: ${message.from[0]?.address ?? ''}`, 'RFC 5230 §4.6')]
     : [];
 
-/** RFC 5230 §4.6 warns that these are often persons; so the mail is a client's and only goes unacknowledged. */
+/**
+ * RFC 5230 §4.6 warns that these are often persons, and a web server's user sends what visitors write into forms; so the mail is
+ * a client's and only goes unacknowledged.
+ */
 export const roleSender: Check = (message) =>
   ROLES.test(localPart(message))
     ? [because('role-sender', `From: ${message.from[0]?.address ?? ''}`, 'RFC 5230 §4.6')]
@@ -28,7 +31,7 @@ export const roleSender: Check = (message) =>
 const PROGRAMS = new RegExp(
   '^(?:' +
     [
-      'mailer[-_.]?daemon|mail[-_.]?daemon|daemon|root|nobody|www-data|apache|httpd|cron|nagios|zabbix|icinga',
+      'mailer[-_.]?daemon|mail[-_.]?daemon|cron|nagios|zabbix|icinga',
       'listserv|majordomo|mailman|sympa|ezmlm',
       'bounces?|bounced?[-_.].*|owner-.*|.*-bounces?',
       'notifications?|notify|newsletters?|alerts?|auto[-_.]?(?:reply|respond|responder|response|mailer)|vacation',
@@ -39,7 +42,7 @@ const PROGRAMS = new RegExp(
 const NO_REPLY =
   /^(?:.*[-_.+])?(?:no[-_.]?(?:reply|replies|response|answer)|(?:do|please)[-_.]?not[-_.]?(?:reply|respond)|dont[-_.]?reply|ne[-_.]?pas[-_.]?repondre|nicht[-_.]?antworten|keine[-_.]?antwort|nao[-_.]?responda|no[-_.]?responder|non[-_.]?rispondere|nepasrepondre)(?:[-_.+].*|\d*)$/;
 
-const ROLES = /^(?:postmaster|abuse|hostmaster|.*-request)$/;
+const ROLES = /^(?:postmaster|abuse|hostmaster|root|daemon|nobody|www-data|www-run|apache|httpd|nginx|.*-request)$/;
 
 function localPart(message: Message): string {
   const local = (message.from[0]?.address ?? '').split('@')[0] ?? '';

@@ -1,0 +1,116 @@
+import { COMPLAINT, DELIVERY_REPORT, READ_RECEIPT, REPORT } from './reports.ts';
+import { acknowledged, autoReply, bulk, unanswered, type Row } from './row.ts';
+
+export const MACHINES: readonly Row[] = [
+  { name: '0: an ordinary mail of a person', fields: {}, ...acknowledged },
+  {
+    name: '1: Auto-Submitted: auto-replied',
+    fields: { 'Auto-Submitted': 'auto-replied' },
+    ...autoReply,
+    code: 'auto-replied',
+  },
+  {
+    name: '1: Auto-Submitted in capitals with a parameter',
+    fields: { 'Auto-Submitted': 'AUTO-Replied; owner-email="x@y"' },
+    ...autoReply,
+    code: 'auto-replied',
+  },
+  {
+    name: '1: Auto-Submitted: auto-generated',
+    fields: { 'Auto-Submitted': 'auto-generated (failure)' },
+    ...bulk,
+    code: 'auto-generated',
+  },
+  {
+    name: '1: Auto-Submitted: auto-generated in an answer',
+    fields: { 'Auto-Submitted': 'auto-generated', 'In-Reply-To': '<a@example.test>' },
+    ...autoReply,
+    code: 'auto-generated',
+  },
+  {
+    name: '1: Auto-Submitted: auto-notified',
+    fields: { 'Auto-Submitted': 'auto-notified; owner-email=x@y.test' },
+    ...bulk,
+    code: 'auto-notified',
+  },
+  {
+    name: '1: an unknown value of Auto-Submitted',
+    fields: { 'Auto-Submitted': 'auto-dreamed' },
+    ...bulk,
+    code: 'auto-submitted',
+  },
+  {
+    name: '1: what a person wrote and a server forwarded',
+    fields: { 'Auto-Submitted': 'auto-forwarded' },
+    ...unanswered,
+    code: 'auto-forwarded',
+  },
+  { name: '2: Auto-Submitted: no', fields: { 'Auto-Submitted': 'no' }, ...acknowledged },
+  { name: '2: Auto-Submitted: No', fields: { 'Auto-Submitted': 'No' }, ...acknowledged },
+  {
+    name: '2: Auto-Submitted: no (really)',
+    fields: { 'Auto-Submitted': 'no (really; (auto-replied))' },
+    ...acknowledged,
+  },
+  { name: '2: Auto-Submitted: no; x=1', fields: { 'Auto-Submitted': 'no; x=1' }, ...acknowledged },
+  {
+    name: '3: two Auto-Submitted, one of them a machine’s',
+    fields: { 'Auto-Submitted': ['no', 'auto-replied'] },
+    ...autoReply,
+    code: 'auto-replied',
+  },
+  { name: '4: an empty Return-Path', fields: { 'Return-Path': '<>' }, ...autoReply, code: 'null-return-path' },
+  {
+    name: '4: only the topmost Return-Path counts',
+    fields: { 'Return-Path': ['<jane@client.test>', '<>'] },
+    ...acknowledged,
+  },
+  {
+    name: '4: an empty Return-Path on what Thunderbird sent',
+    fields: { 'Return-Path': '<>', 'User-Agent': 'Mozilla Thunderbird' },
+    ...unanswered,
+    code: 'null-return-path',
+  },
+  { name: '5: no Return-Path at all', fields: { 'Return-Path': null }, ...acknowledged, note: 'no-return-path' },
+  {
+    name: '6: a delivery report',
+    fields: REPORT('delivery-status'),
+    body: DELIVERY_REPORT,
+    kind: 'bounce',
+    acknowledge: false,
+    code: 'report',
+  },
+  {
+    name: '6: X-Failed-Recipients',
+    fields: { 'X-Failed-Recipients': 'joe@client.test' },
+    kind: 'bulk',
+    acknowledge: false,
+    code: 'failed-recipients',
+  },
+  {
+    name: '7: a read receipt',
+    fields: {
+      ...REPORT('disposition-notification'),
+      'Return-Path': '<jane@client.test>',
+      From: 'Jane Doe <jane@client.test>',
+      Subject: 'Read: The invoice',
+    },
+    body: READ_RECEIPT,
+    kind: 'receipt',
+    acknowledge: false,
+    code: 'report',
+  },
+  {
+    name: '8: a mail that asks for a read receipt',
+    fields: { 'Disposition-Notification-To': 'jane@client.test' },
+    ...acknowledged,
+  },
+  {
+    name: '9: a complaint',
+    fields: REPORT('feedback-report'),
+    body: COMPLAINT,
+    kind: 'feedback-report',
+    acknowledge: false,
+    code: 'report',
+  },
+];
