@@ -1,0 +1,209 @@
+/**
+ * The clocks of one request, reckoned from its events and from nothing else, so that they can be reckoned again: by the
+ * clockwork, by a report, after a changed policy. A clock runs from receipt, rests while the client has the next word,
+ * and stops at the response or the resolution; what was rested is added to its deadline.
+ */
+import type { Calendar } from './calendar.ts';
+import { addBusinessTime, businessTimeBetween } from './calendar.ts';
+import type { ClockEvent } from './clock-event.ts';
+import type { ClockName, Policy, Promised, Subject } from './policy.ts';
+import { clocksFor } from './policy.ts';
+import type { Move, RequestState } from './request.ts';
+import { nextState } from './request.ts';
+import type { Span } from './span.ts';
+import { addSpan } from './span.ts';
+
+/** `until` is null while it lasts. */
+export type Pause = { readonly from: Temporal.Instant; readonly until: Temporal.Instant | null };
+
+/**
+ * running: due and not stopped; paused: the client has the next word; kept: stopped in time; told: not in time, but the
+ * client knew and the named day was kept; missed: neither; not-met: a target, missed.
+ */
+export type Outcome = 'running' | 'paused' | 'kept' | 'told' | 'missed' | 'not-met';
+
+/** One run of a clock against a promise. */
+export type Run = {
+  readonly promised: Promised;
+  readonly from: Temporal.Instant;
+  /** As promised, with what was rested added; null while paused without an end. */
+  readonly promisedBy: Temporal.Instant | null;
+  /** What counts: the promise, or the later day that the client was told before it was broken. */
+  readonly due: Temporal.Instant | null;
+  readonly stoppedAt: Temporal.Instant | null;
+};
+
+export type RequestClock = {
+  readonly receivedAt: Temporal.Instant;
+  readonly state: RequestState;
+  readonly pauses: readonly Pause[];
+  /** Null where the policy makes no such promise or none is owed. */
+  readonly acknowledge: Run | null;
+  /** A run for every word of the client that awaited an answer, the first response first. */
+  readonly respond: readonly Run[];
+  readonly resolve: Run | null;
+  readonly resolvedAt: Temporal.Instant | null;
+};
+
+const MOVES: Partial<Record<ClockEvent['kind'], Move>> = {
+  'client-wrote': 'client-wrote',
+  'staff-answered': 'staff-answered',
+  'staff-waits': 'staff-waits',
+  'staff-resolved': 'staff-resolved',
+  'client-agreed': 'client-agreed',
+  closed: 'closed-by-manager',
+};
+
+/** Reckons the clocks of a request from its events, which stand in order and begin with its receipt. */
+export function requestClock(
+  events: readonly ClockEvent[],
+  policy: Policy,
+  calendar: Calendar,
+  subject: Subject,
+): RequestClock {
+  const receivedAt = events.find((event) => event.kind === 'received')?.at;
+  if (receivedAt === undefined) throw new Error('a request without a receipt has no clock');
+  const promised = clocksFor(policy, subject);
+  const story = follow(events, receivedAt);
+  const run = (name: ClockName, from: Temporal.Instant, pauses: readonly Pause[], end: End): Run | null => {
+    const promise = promised[name];
+    return promise && { promised: promise, ...runOf(calendar, promise.within, from, pauses, end) };
+  };
+  return {
+    receivedAt,
+    state: story.state,
+    pauses: story.pauses,
+    // A machine acknowledges, so nobody waits on the client for it.
+    acknowledge: story.waived ? null : run('acknowledge', receivedAt, [], { stoppedAt: story.acknowledgedAt }),
+    respond: story.rounds.flatMap((round) => run('respond', round.from, story.pauses, round) ?? []),
+    resolve: run('resolve', receivedAt, story.pauses, { stoppedAt: story.resolvedAt }),
+    resolvedAt: story.resolvedAt,
+  };
+}
+
+/** How a run stands at `now`. */
+export function outcomeOf(run: Run, now: Temporal.Instant): Outcome {
+  if (run.due === null || run.promisedBy === null) return 'paused';
+  const broken = run.promised.kind === 'target' ? 'not-met' : 'missed';
+  if (Temporal.Instant.compare(run.stoppedAt ?? now, run.due) > 0) return broken;
+  if (run.stoppedAt === null) return 'running';
+  return isBefore(run.promisedBy, run.stoppedAt) ? 'told' : 'kept';
+}
+
+/** The instant at which a span that began at `from` is over when these pauses do not count; null while one has no end. */
+export function dueAfterPauses(
+  calendar: Calendar,
+  from: Temporal.Instant,
+  within: Span,
+  pauses: readonly Pause[],
+): Temporal.Instant | null {
+  let due = addSpan(calendar, from, within);
+  for (const pause of pauses) {
+    if (!isBefore(pause.from, due)) break;
+    if (pause.until === null) return null;
+    const begin = isBefore(pause.from, from) ? from : pause.from;
+    if (!isBefore(begin, pause.until)) continue;
+    due = within.unit.startsWith('business')
+      ? addBusinessTime(calendar, due, businessTimeBetween(calendar, begin, pause.until))
+      : due.add(pause.until.since(begin));
+  }
+  return due;
+}
+
+type Round = {
+  readonly from: Temporal.Instant;
+  stoppedAt: Temporal.Instant | null;
+  told: { readonly at: Temporal.Instant; readonly by: Temporal.Instant } | null;
+};
+
+/** How a run ended, as far as it did. */
+type End = Partial<Pick<Round, 'stoppedAt' | 'told'>>;
+
+type Story = {
+  state: RequestState;
+  pauses: Pause[];
+  rounds: Round[];
+  acknowledgedAt: Temporal.Instant | null;
+  waived: boolean;
+  resolvedAt: Temporal.Instant | null;
+};
+
+/** One walk through the events: who has the next word, since when, and what was answered. */
+function follow(events: readonly ClockEvent[], receivedAt: Temporal.Instant): Story {
+  const story: Story = {
+    state: 'new',
+    pauses: [],
+    rounds: [roundFrom(receivedAt)],
+    acknowledgedAt: null,
+    waived: false,
+    resolvedAt: null,
+  };
+  for (const event of events) {
+    NOTES[event.kind]?.(story, event);
+    const move = MOVES[event.kind];
+    if (move === undefined) continue;
+    story.state = nextState(story.state, move);
+    rest(story, event);
+  }
+  return story;
+}
+
+type Note = (story: Story, event: ClockEvent) => void;
+
+/** What each kind of event changes besides the state; the others change nothing. */
+const NOTES: Partial<Record<ClockEvent['kind'], Note>> = {
+  acknowledged: (story, { at }) => void (story.acknowledgedAt ??= at),
+  'acknowledgement-failed': (story) => void (story.acknowledgedAt = null),
+  'acknowledgement-waived': (story) => void (story.waived = true),
+  'client-wrote': (story, { at }) => {
+    if (story.rounds.at(-1)?.stoppedAt !== null) story.rounds.push(roundFrom(at));
+    story.resolvedAt = null;
+  },
+  'staff-answered': (story, { at }) => answered(story, at),
+  'staff-resolved': (story, { at }) => {
+    answered(story, at);
+    story.resolvedAt ??= at;
+  },
+  told: (story, event) => {
+    const round = story.rounds.at(-1);
+    if (event.kind === 'told' && round?.stoppedAt === null) round.told ??= { at: event.at, by: event.by };
+  },
+};
+
+function answered(story: Story, at: Temporal.Instant): void {
+  const round = story.rounds.at(-1);
+  if (round !== undefined) round.stoppedAt ??= at;
+}
+
+function roundFrom(from: Temporal.Instant): Round {
+  return { from, stoppedAt: null, told: null };
+}
+
+/** Begins or ends the pause that a change of state means. */
+function rest(story: Story, event: ClockEvent): void {
+  const last = story.pauses.at(-1);
+  const resting = last !== undefined && (last.until === null || isBefore(event.at, last.until));
+  const rests = story.state === 'waiting' || story.state === 'resolved' || story.state === 'closed';
+  const end = event.kind === 'staff-waits' ? event.until : null;
+  if (resting) story.pauses[story.pauses.length - 1] = { from: last.from, until: rests ? end : event.at };
+  else if (rests) story.pauses.push({ from: event.at, until: end });
+}
+
+function runOf(
+  calendar: Calendar,
+  within: Span,
+  from: Temporal.Instant,
+  pauses: readonly Pause[],
+  { stoppedAt = null, told = null }: End,
+): Omit<Run, 'promised'> {
+  // What rested after the run had stopped is no part of it.
+  const during = pauses.filter((pause) => stoppedAt === null || isBefore(pause.from, stoppedAt));
+  const due = dueAfterPauses(calendar, from, within, during);
+  // Told too late is not told; a day before the promise itself changes nothing.
+  const counts = told !== null && due !== null && isBefore(told.at, due) && isBefore(due, told.by);
+  return { from, stoppedAt, promisedBy: due, due: counts ? told.by : due };
+}
+
+function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(a, b) < 0;
+}
