@@ -48,8 +48,6 @@ type Hours = { readonly closed?: boolean; readonly opens?: Words; readonly holid
 /** One click each; the same words as an answer do as well. */
 type Survey = { readonly goodUrl?: Words; readonly fairUrl?: Words; readonly poorUrl?: Words };
 
-type Command = { readonly line: string; readonly does: string };
-
 export type TemplateData = {
   readonly acknowledgement: CommonData & {
     readonly request: CommonData['request'] & { readonly excerpt?: Words };
@@ -107,15 +105,19 @@ export type TemplateData = {
   };
   readonly notification: StaffMail & {
     readonly message: RichText & { readonly folded?: Words; readonly attachments?: Words };
+    /** What staff should notice first. */
     readonly notice?: Words;
     readonly changes?: readonly string[];
   };
   readonly confirmation: StaffMail & {
     readonly done?: readonly string[];
+    /** Lines that were not understood. */
     readonly unclear?: readonly { readonly line: string; readonly problem: string }[];
+    /** Nothing was sent to the client. */
     readonly held?: boolean;
     readonly undo?: Words;
-    readonly message?: RichText | null;
+    /** The mail of the staff member that this confirms. */
+    readonly about?: Words;
   };
   readonly digest: Pick<CommonData, 'company' | 'staff'> & {
     readonly digest: {
@@ -131,9 +133,10 @@ export type TemplateData = {
   readonly bounce: StaffMail & {
     readonly bounce: {
       readonly recipient: string;
+      /** Kind of the mail that did not arrive, such as `answer`. */
+      readonly kind?: Words;
+      /** What the other server said. */
       readonly reason: string;
-      readonly diagnostic?: Words;
-      readonly advice?: Words;
       readonly delayed?: boolean;
     };
   };
@@ -159,12 +162,12 @@ export type TemplateData = {
 };
 
 /** What every mail to staff carries. */
-type StaffMail = CommonData & {
+export type StaffMail = CommonData & {
   readonly client: CommonData['client'] & {
     readonly address: string;
     readonly tier?: Words;
     readonly unverified?: boolean;
   };
   readonly request: CommonData['request'] & { readonly priority?: Words };
-  readonly commands?: readonly Command[];
+  readonly commands?: readonly { readonly line: string; readonly does: string }[];
 };

@@ -1,0 +1,170 @@
+import { holidayAt, isOpen, nextOpening, type Calendar } from '../requests/calendar.ts';
+import type { OutgoingContent } from '../requests/delivery.ts';
+import type { Request } from '../requests/request.ts';
+import { clientNames, subjectForLetter } from './client-words.ts';
+import { formatMoment, formatPromise } from './format-promise.ts';
+import { renderTemplate, type Rendered, type TemplateSet } from './render.ts';
+import type { CommonData, StaffMail, TemplateData, Words } from './template-data.ts';
+
+/**
+ * From a mail that the core ordered to the words that its reader gets. The core speaks in instants and facts; here they become
+ * the fields of the catalogue, in the reader's language and time zone. What a stranger wrote is cleaned before any template
+ * sees it, and the plain acknowledgement is composed without it, so that no template can repeat it to a forged sender.
+ */
+export type LetterContext = {
+  readonly company: string;
+  /** Of the reader. */
+  readonly locale: string;
+  /** Of the reader; the firm's where his is not known. */
+  readonly timeZone: string;
+  readonly calendar: Calendar;
+  readonly now: Temporal.Instant;
+  readonly request: Pick<Request, 'number' | 'subject' | 'client' | 'category' | 'priority' | 'openedAt'> | null;
+  /** Name of the responsible person or team. */
+  readonly responsible?: string | null;
+  /** When the client was promised an answer. */
+  readonly promisedAt?: Temporal.Instant | null;
+  readonly clientTier?: string | null;
+  readonly clientUnverified?: boolean;
+  /** Where staff can look at the request. */
+  readonly requestUrl?: string | null;
+};
+
+type Content<Kind extends OutgoingContent['kind']> = Extract<OutgoingContent, { kind: Kind }>;
+
+/** Longer texts are cut: Gmail hides what comes after 102 kB, and the whole mail is kept with the request. */
+const LONGEST_TEXT = 40_000;
+
+/** Composes a letter. Never throws; whatever became of the template, the reader gets what the mail is for. */
+export function composeLetter(set: TemplateSet, content: OutgoingContent, context: LetterContext): Rendered {
+  const { locale } = context;
+  switch (content.kind) {
+    case 'acknowledgement':
+      return content.variant === 'plain'
+        ? renderTemplate(set, 'acknowledgement-plain', locale, plainAcknowledgement(content, context))
+        : renderTemplate(set, 'acknowledgement', locale, acknowledgement(content, context));
+    case 'answer': {
+      const { text, author, closing } = content;
+      const data = { ...common(context), staff: { name: author }, body: { text: cut(text) }, closing };
+      return renderTemplate(set, 'answer', locale, data);
+    }
+    case 'closure': {
+      const resolution = content.resolution === null ? null : { text: cut(content.resolution) };
+      return renderTemplate(set, 'closure', locale, {
+        ...common(context),
+        staff: { name: content.author },
+        resolution,
+      });
+    }
+    case 'notification':
+      return renderTemplate(set, 'notification', locale, notification(content, context));
+    case 'confirmation': {
+      const { done, unclear, held, subject } = content;
+      const data = { ...forStaff(context), done, unclear, held, about: subjectForLetter(subject) };
+      return renderTemplate(set, 'confirmation', locale, data);
+    }
+    case 'bounce': {
+      const { recipient, what, reason } = content;
+      return renderTemplate(set, 'bounce', locale, { ...forStaff(context), bounce: { recipient, kind: what, reason } });
+    }
+  }
+}
+
+function common(context: LetterContext): CommonData {
+  const { request } = context;
+  return {
+    client: clientNames(request?.client.name ?? ''),
+    request: {
+      number: request?.number ?? 0,
+      subject: subjectForLetter(request?.subject ?? ''),
+      category: request?.category,
+      openedAt: request && moment(request.openedAt, context),
+    },
+    company: { name: context.company },
+    promise: { by: promise(context.promisedAt, context) },
+    staff: { name: context.responsible },
+  };
+}
+
+/** Staff see the client's name as he writes it, his address beside it. */
+function forStaff(context: LetterContext): StaffMail {
+  const { request, clientTier, clientUnverified, requestUrl } = context;
+  const data = common(context);
+  return {
+    ...data,
+    client: {
+      ...data.client,
+      name: headline(request?.client.name ?? ''),
+      address: request?.client.address ?? '',
+      tier: clientTier,
+      unverified: clientUnverified ?? false,
+    },
+    request: { ...data.request, priority: request?.priority, url: requestUrl },
+  };
+}
+
+function acknowledgement(content: Content<'acknowledgement'>, context: LetterContext): TemplateData['acknowledgement'] {
+  const data = common(context);
+  return { ...data, ...timing(content, context), request: { ...data.request, excerpt: content.excerpt } };
+}
+
+/** Nothing of the mail: its sender may be somebody else. */
+function plainAcknowledgement(
+  content: Content<'acknowledgement'>,
+  context: LetterContext,
+): TemplateData['acknowledgement-plain'] {
+  return {
+    company: { name: context.company },
+    request: { number: context.request?.number ?? 0 },
+    ...timing(content, context),
+  };
+}
+
+/** When the client hears, whether the firm is open, and whether the mail had to wait for us. */
+function timing(
+  { promisedAt, lateSince }: Content<'acknowledgement'>,
+  context: LetterContext,
+): Pick<TemplateData['acknowledgement'], 'promise' | 'hours' | 'outage'> {
+  const { calendar, now } = context;
+  const closed = !isOpen(calendar, now);
+  return {
+    promise: { by: promise(promisedAt, context) },
+    hours: closed
+      ? { closed, opens: moment(nextOpening(calendar, now), context), holiday: holidayAt(calendar, now)?.name }
+      : {},
+    outage: { arrived: lateSince && moment(lateSince, context) },
+  };
+}
+
+function notification(content: Content<'notification'>, context: LetterContext): TemplateData['notification'] {
+  const { author, text, folded, notice, changes, attachments } = content;
+  const data = forStaff(context);
+  return {
+    ...data,
+    client: { ...data.client, name: headline(author.name), address: author.address },
+    message: { text: cut(text), folded: cut(folded), attachments: attachments.map(headline).join(', ') },
+    notice,
+    changes,
+  };
+}
+
+function promise(by: Temporal.Instant | null | undefined, { timeZone, locale }: LetterContext): Words {
+  return by && formatPromise(by, { timeZone, locale });
+}
+
+function moment(instant: Temporal.Instant, { timeZone, locale }: LetterContext): string {
+  return formatMoment(instant, { timeZone, locale });
+}
+
+/** A stranger's words on one line, nothing turned round. */
+function headline(text: string): string {
+  return text
+    .slice(0, 200)
+    .toWellFormed()
+    .replaceAll(/[\p{Cc}\p{Z}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/gu, ' ')
+    .trim();
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT).toWellFormed()}\n[…]`;
+}
