@@ -13,7 +13,12 @@ import type { Transaction } from './store.ts';
  * in the batch did, and everything is written at once at the end, in a dozen statements however many mails there were.
  */
 /** A mail that a decision orders, with the request as it stood when the decision was complete. */
-export type Order = { readonly mail: Extract<Step, { do: 'mail' }>['mail']; readonly request: Request | null };
+export type Order = {
+  /** Message-IDs of the conversation with the client, oldest first. */
+  readonly clientIds: readonly string[];
+  readonly mail: Extract<Step, { do: 'mail' }>['mail'];
+  readonly request: Request | null;
+};
 
 export class Book {
   readonly #facts: Gathered;
@@ -74,8 +79,12 @@ export class Book {
       messageId,
     });
     if (decision.disposition !== 'duplicate') this.#facts.takenContents.add(mail.contentSha256);
-    const request = number === null ? null : (this.request(number)?.request ?? null);
-    return orders.map(({ mail: ordered }) => ({ mail: ordered, request }));
+    const known = number === null ? undefined : this.request(number);
+    return orders.map(({ mail: ordered }) => ({
+      mail: ordered,
+      request: known?.request ?? null,
+      clientIds: [...(known?.clientIds ?? [])],
+    }));
   }
 
   /** Adds composed deliveries; those that a client sees become messages of the request, so that their text is known when it comes back quoted. */
@@ -127,6 +136,7 @@ export class Book {
       baseSubjects: new Set([base]),
       participants: [],
       texts: [],
+      clientIds: [],
     });
     const author = canonicalAddress(open.client.address);
     this.#facts.byAuthor.set(author, [number, ...(this.#facts.byAuthor.get(author) ?? [])]);
@@ -163,6 +173,7 @@ export class Book {
     }
     const known = this.request(number);
     known?.texts.unshift(letter.visibleText);
+    if (message.messageId !== null && recognition.kind === 'client') known?.clientIds.push(message.messageId);
     known?.baseSubjects.add(baseSubject(message.subject));
     return id;
   }

@@ -212,3 +212,13 @@ export async function nextDue(reader: Reader): Promise<Temporal.Instant | null> 
     .executeTakeFirst();
   return row?.due_at ?? null;
 }
+
+/** Gives back what `holder` claimed and did not begin to send. */
+export async function unclaim(transaction: Transaction, holder: string): Promise<void> {
+  await transaction
+    .updateTable('delivery')
+    .set((eb) => ({ state: 'queued', attempts: eb('attempts', '-', 1), lease_until: null, lease_holder: null }))
+    .where('state', '=', 'sending')
+    .where('lease_holder', '=', holder)
+    .execute();
+}

@@ -35,6 +35,8 @@ export type KnownRequest = {
   readonly participants: Participant[];
   /** Texts of its latest messages, newest first. */
   readonly texts: string[];
+  /** Message-IDs of the mails that took part in the conversation with the client, oldest first. */
+  readonly clientIds: string[];
 };
 
 export type BounceTarget = {
@@ -162,6 +164,7 @@ export async function loadRequests(reader: Reader, wanted: ReadonlySet<number>):
         baseSubjects: new Set([row.base_subject]),
         participants: [],
         texts: [],
+        clientIds: [],
       });
     }
     missing = [...found.values()]
@@ -182,18 +185,21 @@ export async function loadRequests(reader: Reader, wanted: ReadonlySet<number>):
           'request_number',
           'subject',
           'visible_text',
+          'message_id',
+          'kind',
           sql<number>`row_number() over (partition by request_number order by received_at desc)`.as('place'),
         ])
         .where('request_number', 'in', numbers)
         .as('latest'),
     )
     .selectAll()
-    .where('place', '<=', 8)
+    .where('place', '<=', 20)
     .orderBy('place')
     .execute();
   for (const row of texts) {
     const known = found.get(row.request_number ?? 0);
     known?.texts.push(row.visible_text);
+    if (row.message_id !== null && row.kind !== 'staff') known?.clientIds.unshift(row.message_id);
     known?.baseSubjects.add(baseSubject(row.subject));
   }
   return found;

@@ -1,0 +1,34 @@
+import type { SendOutcome } from '../requests/delivery.ts';
+import type { ClaimedDelivery, Settlement } from '../store/deliveries.ts';
+
+/** How long is waited after each failed attempt, the last wait again and again until it is given up. */
+export type RetrySchedule = { readonly delays: readonly Temporal.Duration[]; readonly giveUpAfter: Temporal.Duration };
+
+/** What becomes of a delivery after an attempt. Unknown means temporary: it goes again, and is counted as unknown. */
+export function settlementOf(
+  delivery: ClaimedDelivery,
+  outcome: SendOutcome,
+  schedule: RetrySchedule,
+  now: Temporal.Instant,
+): Settlement {
+  const settled = { id: delivery.id, dueAt: now, unknownOutcome: outcome.outcome === 'unknown', providerId: null };
+  switch (outcome.outcome) {
+    case 'accepted':
+      return { ...settled, state: 'accepted', lastError: null, providerId: outcome.providerId };
+    case 'permanent':
+      return { ...settled, state: 'failed', lastError: outcome.error };
+    case 'temporary':
+    case 'unknown': {
+      const again = now.add({ milliseconds: delayAfter(delivery.attempts, schedule) });
+      const end = delivery.createdAt.add({ milliseconds: Math.round(schedule.giveUpAfter.total('milliseconds')) });
+      return Temporal.Instant.compare(again, end) > 0
+        ? { ...settled, state: 'failed', lastError: `given up: ${outcome.error}` }
+        : { ...settled, state: 'queued', dueAt: again, lastError: outcome.error };
+    }
+  }
+}
+
+function delayAfter(attempts: number, { delays }: RetrySchedule): number {
+  const delay = delays[Math.min(attempts, delays.length) - 1] ?? Temporal.Duration.from({ hours: 4 });
+  return Math.round(delay.total('milliseconds'));
+}
