@@ -1,1 +1,75 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import type { Config } from './config/config.ts';
+import { fillIn, mask, withoutValues, type Environment } from './config/environment.ts';
+import { resolveConfig } from './config/resolve.ts';
+import { configSchema } from './config/schema.ts';
+import { unknownKey, words, type JsonSchema } from './config/words.ts';
+import { judgeYaml, type Problem } from './yaml-file.ts';
+
+/**
+ * The configuration is read once and judged once: either it is whole, every default applied and every file it names read,
+ * or all that is wrong with it is told at once, each with file, line, column and key. No message quotes a secret.
+ */
 export type * from './config/config.ts';
+export type { Problem } from './yaml-file.ts';
+
+export type ConfigRead =
+  { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads `replydesk.yaml`. `${NAME}` takes a value from `environment`, else from the file `.env` beside it. `now` says for
+ * which years holidays are looked up.
+ */
+export async function loadConfig(path: string, environment: Environment, now: Temporal.Instant): Promise<ConfigRead> {
+  const file = resolve(path);
+  const nowhere = (message: string): ConfigRead => ({
+    ok: false,
+    problems: [{ file: path, line: 1, column: 1, key: '', message }],
+  });
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return nowhere(
+      code === 'ENOENT' ? 'there is no such file; replydesk init writes one' : `cannot be read (${code ?? ''})`,
+    );
+  }
+  const beside = parseEnv(await readFile(join(dirname(file), '.env'), 'utf8').catch(() => ''));
+  return judge(path, text, { ...beside, ...environment }, now);
+}
+
+async function judge(path: string, text: string, environment: Environment, now: Temporal.Instant): Promise<ConfigRead> {
+  let values: ReadonlyMap<string, string> = new Map();
+  const judged = judgeYaml(path, mask(text), configSchema, {
+    prepare: (document) => {
+      const filled = fillIn(document, environment);
+      values = filled.values;
+      return filled.missing;
+    },
+    words,
+    unknownKey: (key) => unknownKey(key, configJsonSchema() as JsonSchema),
+  });
+  const clean = (problem: Problem): Problem => ({ ...problem, message: withoutValues(problem.message, values) });
+  if (!judged.ok) return { ok: false, problems: judged.problems.map(clean) };
+  const problems: Problem[] = [];
+  const config = await resolveConfig(resolve(path), judged.value, now, (key, message) => {
+    problems.push(clean(judged.at(key, message)));
+    return null;
+  });
+  if (config !== null && problems.length === 0) return { ok: true, config };
+  return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/** A problem as one line: `replydesk.yaml:12:5: mailboxes[0].imap.port: write a whole number from 1 to 65535`. */
+export function problemLine({ file, line, column, key, message }: Problem): string {
+  return `${file}:${line}:${column}: ${key && `${key}: `}${message}`;
+}
+
+/** The shape of the file for editors. */
+export function configJsonSchema(): object {
+  return { title: 'replydesk.yaml', ...z.toJSONSchema(configSchema, { io: 'input' }) };
+}

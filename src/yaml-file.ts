@@ -58,7 +58,7 @@ export function judgeYaml<S extends z.ZodType>(
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), key, message };
   };
   const at = (path: Path, message: string): Problem => problemAt(offsetOf(document, path), keyText(path), message);
-  const errors = [...document.errors, ...document.warnings];
+  const errors = syntaxErrors(document);
   if (errors.length > 0)
     return wrong(errors.map((error) => problemAt(error.pos[0], '', SYNTAX[error.code] ?? withoutQuote(error.message))));
   const unfilled = prepare?.(document) ?? [];
@@ -76,6 +76,12 @@ export function judgeYaml<S extends z.ZodType>(
   return wrong(
     [...unfilled, ...found.filter(({ path }) => !known.has(keyText(path)))].map((p) => at(p.path, p.message)),
   );
+}
+
+/** Once a token stands where none may stand, all that follow are complained of too. */
+function syntaxErrors({ errors, warnings }: Document) {
+  const lost = errors.findIndex((error) => error.code === 'UNEXPECTED_TOKEN');
+  return [...(lost < 0 ? errors : errors.slice(0, lost + 1)), ...warnings];
 }
 
 const MARKED = 'a value that begins with *, &, !, @ or % must stand in quotes';

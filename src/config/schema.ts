@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import {
+  address,
+  domain,
+  duration,
+  flag,
+  group,
+  host,
+  integer,
+  keeping,
+  listOf,
+  locale,
+  namedAddress,
+  orNull,
+  password,
+  size,
+  text,
+  timeZone,
+} from './values.ts';
+
+/**
+ * The shape of `replydesk.yaml`: every key, its meaning and its default. The JSON Schema that editors use is made of it, so
+ * a description here is what a person reads while typing. What the file means beyond its shape is judged in resolve.ts.
+ */
+const server = {
+  host: host.describe('name of the server'),
+  port: orNull(integer(1, 65_535)).describe('default: the usual port of the kind of TLS'),
+  tls: orNull(z.enum(['implicit', 'starttls', 'none'])).describe('default: by the port, else implicit'),
+  user: orNull(text).describe('who signs in'),
+  password: orNull(password).describe('${NAME} takes it from the environment'),
+};
+
+const interval = z.union([text, z.array(text)], { error: 'write "09:00-17:00", or a list of such intervals' });
+const dates = z.array(text);
+
+const AFTERWARDS = 'write keep, seen or "move: Folder"';
+
+const mailbox = z.strictObject({
+  address: address.describe('the address that clients write to'),
+  aliases: listOf(address).describe('also ours; mail to them is for this desk'),
+  plusAddressing: z
+    .preprocess(
+      (value) => (value === true ? 'yes' : value === false ? 'no' : (value ?? 'auto')),
+      z.enum(['auto', 'yes', 'no']),
+    )
+    .default('auto')
+    .describe('whether mail to support+anything@ arrives; auto: doctor finds out'),
+  imap: z.strictObject(server).describe('where the mailbox is read'),
+  folder: text.default('INBOX'),
+  sent: z
+    .preprocess((value) => value ?? 'auto', text)
+    .default('auto')
+    .describe('the folder of answers sent straight from the mailbox; auto: the one the server marks as Sent; none'),
+  since: z
+    .preprocess((value) => value ?? 'golive', text)
+    .default('golive')
+    .describe('older mail is filed and never acknowledged: golive, or a date such as 2026-01-31'),
+  afterwards: z
+    .union(
+      [
+        z.enum(['keep', 'seen']),
+        z.string().regex(/^move: *\S/, AFTERWARDS),
+        z.strictObject({ move: text }).transform(({ move }) => `move: ${move}`),
+      ],
+      { error: AFTERWARDS },
+    )
+    .default('keep')
+    .describe('what happens to a mail that was taken'),
+  shadow: orNull(flag).describe('decide and compose everything, send nothing'),
+});
+
+const smtp = z.strictObject({
+  ...server,
+  connections: integer(1, 50).default(5).describe('how many mails are sent at once'),
+});
+
+const ses = z.strictObject({
+  region: text.describe('such as eu-west-1'),
+  endpoint: orNull(z.url('write an address such as http://127.0.0.1:8005')),
+  accessKeyId: orNull(password).describe('default: as the AWS tools find it'),
+  secretAccessKey: orNull(password),
+  configurationSet: orNull(text),
+  connections: integer(1, 50).default(5),
+});
+
+const form = z.strictObject({
+  from: address.describe('the address that the form sends from'),
+  client: z
+    .union([z.literal('reply-to'), z.strictObject({ field: text })], {
+      error: 'write reply-to, or { field: "E-mail" } for a line of the text',
+    })
+    .default('reply-to')
+    .describe('where the writer stands'),
+});
+
+const person = z.strictObject({
+  name: text,
+  address: address,
+  also: listOf(address).describe('further addresses of the same person'),
+  team: text.default('support'),
+  role: z.enum(['agent', 'lead', 'manager', 'admin']).default('agent'),
+});
+
+const client = z.strictObject({
+  domain: orNull(domain),
+  address: orNull(address),
+  tier: orNull(text),
+  accountManager: orNull(address),
+  locale: orNull(locale),
+  timeZone: orNull(timeZone),
+});
+
+const calendar = z.strictObject({
+  timeZone,
+  hours: z.record(z.string(), interval, 'write days and hours, such as { mon-fri: "09:00-17:00" }'),
+  holidays: orNull(
+    z.union([z.strictObject({ country: text, region: orNull(text) }), dates], {
+      error: 'write { country: DE, region: BE }, or a list of dates',
+    }),
+  ),
+  closed: orNull(dates).describe('own closing days: dates, or ranges such as 2026-12-24/2026-12-31'),
+  open: orNull(z.record(z.string(), interval)).describe('days with hours of their own: date: "10:00-14:00"'),
+});
+
+export const configSchema = z.strictObject({
+  company: z.strictObject({ name: text, domain }).describe('who you are, as mails say it'),
+  database: text.default('./data').describe('a folder: its own PostgreSQL; or postgres://user@host/name'),
+  secret: password
+    .min(16, 'is too short: at least 16 characters, as made by replydesk init')
+    .describe('signs reply tokens and links; made by replydesk init'),
+  mailboxes: z.array(mailbox).min(1, 'name at least one mailbox').describe('the mailboxes that are read'),
+  outbound: z
+    .strictObject({
+      from: namedAddress.describe('whom the mails come from'),
+      smtp: orNull(smtp),
+      ses: orNull(ses),
+      dkim: orNull(
+        z.strictObject({
+          domain: orNull(domain),
+          selector: text,
+          key: text.describe('file with the private key (PEM)'),
+        }),
+      ),
+      copyToSent: flag.default(false).describe('put a copy of what was sent into the mailbox’s Sent folder'),
+    })
+    .describe('how mails leave'),
+  trustedAuthservId: orNull(text).describe('whose Authentication-Results count'),
+  acknowledgeUnauthenticated: z.enum(['full', 'plain', 'never']).default('plain'),
+  relays: listOf(text).describe('own lists and forwarders whose list headers do not make a mail bulk'),
+  forms: listOf(form).describe('website forms'),
+  staff: listOf(person).describe('who answers'),
+  clients: listOf(client).describe('what is known of clients'),
+  policy: text.default('e').describe('a preset, a to e, or a file'),
+  locale: locale.default('en').describe('the language of mails where a client has no other'),
+  calendar: orNull(calendar).describe('opening hours; default: mon-fri 09:00-17:00 where this machine is'),
+  admin: group({
+    listen: text.default('127.0.0.1:8025').describe('where the pages are served: host:port'),
+    url: orNull(z.url('write an address such as https://desk.example.com')).describe('what links in mails point to'),
+  }),
+  budgets: group({
+    authenticatedPerThreeHours: integer(1, 10_000).default(5),
+    unauthenticatedPerDay: integer(0, 10_000).default(1),
+    unknownPerDay: integer(1, 10_000).default(3),
+    unauthenticatedDomainPerTenMinutes: integer(0, 100_000).default(30),
+    holdAfterHours: integer(1, 100_000).default(24).describe('acknowledgements of older mail wait for approval'),
+  }).describe('limits of acknowledgements'),
+  retry: group({
+    delays: z
+      .array(duration)
+      .min(1)
+      .prefault(['5 s', '30 s', '2 min', '10 min', '1 h', '4 h'])
+      .describe('waits after failed attempts; the last repeats'),
+    giveUpAfter: duration.prefault('5 days'),
+  }),
+  limits: group({
+    mail: size.prefault('25 MB').describe('a larger mail is kept and set aside, not parsed'),
+    attachments: size.prefault('15 MB').describe('what a relayed mail carries at most, in all'),
+  }),
+  shadow: flag.default(false).describe('decide and compose everything, send nothing; for all mailboxes'),
+  retention: group({
+    raw: keeping.prefault('forever').describe('raw mails of closed requests'),
+    requests: keeping.prefault('forever').describe('closed requests and their record'),
+    automatic: keeping.prefault('90 days').describe('mails that opened no request'),
+    outbox: keeping.prefault('90 days').describe('the composed bytes of what was sent'),
+  }).describe('how long what is kept: 90 days, 2 years, forever'),
+  templates: orNull(text).describe('a folder of own templates that go before the shipped ones'),
+  log: group({
+    level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
+    format: z.enum(['auto', 'json', 'plain']).default('auto'),
+  }),
+});
+
+/** What a person wrote, each value understood by itself. */
+export type Written = z.output<typeof configSchema>;
