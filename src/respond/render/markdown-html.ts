@@ -23,7 +23,7 @@ export function markdownAsHtml(parser: MarkdownIt, tokens: Token[], brand: Brand
     for (let at = 0; at < list.length; at++) {
       const token = list[at]!;
       const buttons = token.type === 'paragraph_open' ? buttonsOf(list[at + 1]) : [];
-      if (token.type === 'paragraph_open' && /^\uE000\d+\uE001$/.test(list[at + 1]?.content ?? '')) {
+      if (token.type === 'paragraph_open' && !token.hidden && /^\uE000\d+\uE001$/.test(list[at + 1]?.content ?? '')) {
         out += `<div dir="auto" style="margin:0 0 16px">${list[at + 1]?.content ?? ''}</div>\n`;
         at += 2;
       } else if (buttons.length > 0) {
@@ -59,7 +59,7 @@ export function markdownAsHtml(parser: MarkdownIt, tokens: Token[], brand: Brand
 function panelOpen(colour: string): string {
   return (
     '<table role="presentation" class="panel" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px">' +
-    `<tr><td style="padding:14px 18px 0;background-color:${colour};border-radius:8px">\n`
+    `<tr><td style="padding:16px 20px 0;background-color:${colour};border-radius:8px">\n`
   );
 }
 
