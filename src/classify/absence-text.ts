@@ -28,49 +28,49 @@ const ABSENCE = alternatives([
   '\\b(?:this is|you have reached) an? (?:auto(?:mated|matic)?[ -]?(?:reply|response|responder|message))',
   '^out of (?:the )?office\\b',
   '\\b(?:i am|is|has left|are) no longer (?:with|working (?:at|for|with)|employed (?:at|by|with))\\b',
-  '\\bthis (?:e-?mail )?(?:address|mailbox|inbox|account)[^.]{0,60} (?:is|are) (?:no longer|not) (?:in use|monitored|valid|active|read)\\b',
+  '\\bthis (?:e-?mail )?(?:address|mailbox|inbox|account)<60> (?:is|are) (?:no longer|not) (?:in use|monitored|valid|active|read)\\b',
   // de
-  '\\bich (?:bin|befinde mich|werde)[^.]{0,60}\\b(?:nicht (?:im|in meinem) (?:buro|haus|hause)|ausser haus|abwesend|im urlaub|in urlaub|in elternzeit|nicht erreichbar|auf dienstreise|nicht am platz|nicht im dienst)',
-  '\\b(?:bin ich|sind wir)[^.]{0,60}\\b(?:nicht (?:im|in meinem) (?:buro|haus|hause)|ausser haus|abwesend|im urlaub|nicht erreichbar)',
+  '\\bich (?:bin|befinde mich|werde)<60>\\b(?:nicht (?:im|in meinem) (?:buro|haus|hause)|ausser haus|abwesend|im urlaub|in urlaub|in elternzeit|nicht erreichbar|auf dienstreise|nicht am platz|nicht im dienst)',
+  '\\b(?:bin ich|sind wir)<60>\\b(?:nicht (?:im|in meinem) (?:buro|haus|hause)|ausser haus|abwesend|im urlaub|nicht erreichbar)',
   '\\bwahrend meiner abwesenheit\\b',
   // fr
-  '\\bje (?:suis|serai)[^.]{0,50}\\b(?:absente?|en conges?|en vacances|en deplacement|hors du bureau|indisponible)\\b',
+  '\\bje (?:suis|serai)<50>\\b(?:absente?|en conges?|en vacances|en deplacement|hors du bureau|indisponible)\\b',
   // es, pt, ca
-  '\\b(?:estoy|estare|me encuentro|me encontrare)[^.]{0,50}\\b(?:fuera de (?:la )?oficina|de vacaciones|ausente|de viaje|de baja)\\b',
-  '\\b(?:estou|estarei|encontro-me)[^.]{0,50}\\b(?:fora do escritorio|de ferias|em ferias|ausente|em viagem|de licenca)\\b',
+  '\\b(?:estoy|estare|me encuentro|me encontrare)<50>\\b(?:fuera de (?:la )?oficina|de vacaciones|ausente|de viaje|de baja)\\b',
+  '\\b(?:estou|estarei|encontro-me)<50>\\b(?:fora do escritorio|de ferias|em ferias|ausente|em viagem|de licenca)\\b',
   // it
-  '\\b(?:sono|saro)[^.]{0,50}\\b(?:fuori (?:ufficio|sede)|assente|in ferie|in viaggio|in trasferta)\\b',
+  '\\b(?:sono|saro)<50>\\b(?:fuori (?:ufficio|sede)|assente|in ferie|in viaggio|in trasferta)\\b',
   // nl
-  '\\bik ben[^.]{0,50}\\b(?:afwezig|niet (?:aanwezig|op kantoor|bereikbaar)|op vakantie|met verlof|met vakantie|buiten kantoor)\\b',
-  '\\bben ik[^.]{0,50}\\b(?:afwezig|niet (?:aanwezig|op kantoor|bereikbaar)|op vakantie|met verlof|met vakantie)\\b',
+  '\\bik ben<50>\\b(?:afwezig|niet (?:aanwezig|op kantoor|bereikbaar)|op vakantie|met verlof|met vakantie|buiten kantoor)\\b',
+  '\\bben ik<50>\\b(?:afwezig|niet (?:aanwezig|op kantoor|bereikbaar)|op vakantie|met verlof|met vakantie)\\b',
   // sv, da, no
-  '\\b(?:jag|jeg) (?:ar|er)[^.]{0,50}\\b(?:(?:inte|ikke|ej) (?:pa kontoret|til stede|tilgaengelig|tillganglig|pa plats)|pa semester|pa ferie|bortrest|pa rejse|ledig|franvarande|fravaerende|ute av kontoret|ude af kontoret|tjanstledig|foraldraledig)\\b',
-  '\\b(?:ar|er) (?:jag|jeg)[^.]{0,50}\\b(?:pa semester|pa ferie|ute av kontoret|ikke pa kontoret|inte pa kontoret|franvarande|fravaerende)\\b',
+  '\\b(?:jag|jeg) (?:ar|er)<50>\\b(?:(?:inte|ikke|ej) (?:pa kontoret|til stede|tilgaengelig|tillganglig|pa plats)|pa semester|pa ferie|bortrest|pa rejse|ledig|franvarande|fravaerende|ute av kontoret|ude af kontoret|tjanstledig|foraldraledig)\\b',
+  '\\b(?:ar|er) (?:jag|jeg)<50>\\b(?:pa semester|pa ferie|ute av kontoret|ikke pa kontoret|inte pa kontoret|franvarande|fravaerende)\\b',
   // fi, et
-  '\\b(?:olen|en ole)[^.]{0,40}\\b(?:lomalla|poissa|toimistolla|tavoitettavissa|matkoilla|vanhempainvapaalla)\\b',
-  '\\b(?:viibin|olen)[^.]{0,40}\\b(?:puhkusel|kontorist eemal|komandeeringus)\\b',
+  '\\b(?:olen|en ole)<40>\\b(?:lomalla|poissa|toimistolla|tavoitettavissa|matkoilla|vanhempainvapaalla)\\b',
+  '\\b(?:viibin|olen)<40>\\b(?:puhkusel|kontorist eemal|komandeeringus)\\b',
   // pl, cs, sk
-  '\\b(?:jestem|bede|przebywam)[^.]{0,50}\\b(?:poza biurem|na urlopie|nieobecn[ya]|niedostepn[ya]|w delegacji)\\b',
-  '\\b(?:jsem|budu|som|budem|cerpam)[^.]{0,50}\\b(?:mimo kancelar|na dovolene|na dovolenke|nepritom\\w{1,4}|dovolenou|dovolenku|na sluzebni ceste)',
+  '\\b(?:jestem|bede|przebywam)<50>\\b(?:poza biurem|na urlopie|nieobecn[ya]|niedostepn[ya]|w delegacji)\\b',
+  '\\b(?:jsem|budu|som|budem|cerpam)<50>\\b(?:mimo kancelar|na dovolene|na dovolenke|nepritom\\w{1,4}|dovolenou|dovolenku|na sluzebni ceste)',
   // sl, hr, sr (latin)
-  '\\b(?:sem|nisam|bom|bit cu)[^.]{0,50}\\b(?:odsot\\w{1,3}|na dopustu|na godisnjem|izvan ureda|u uredu|na odmoru|odsut\\w{1,3})\\b',
+  '\\b(?:sem|nisam|bom|bit cu)<50>\\b(?:odsot\\w{1,3}|na dopustu|na godisnjem|izvan ureda|u uredu|na odmoru|odsut\\w{1,3})\\b',
   // hu, ro
   '\\b(?:szabadsagon (?:vagyok|leszek)|nem vagyok (?:az irodaban|bent|elerheto)|hazon kivul vagyok|tavol vagyok)',
-  '\\b(?:sunt|voi fi|ma aflu)[^.]{0,40}\\b(?:in concediu|plecat|absent|in afara biroului|in delegatie)',
+  '\\b(?:sunt|voi fi|ma aflu)<40>\\b(?:in concediu|plecat|absent|in afara biroului|in delegatie)',
   // lt, lv
-  '\\b(?:siuo metu|esu|busiu)[^.]{0,40}\\b(?:atostog\\w{1,4}|isvyk\\w{1,3}|ne biure|komandiruote\\w{0,3})',
-  '\\b(?:esmu|atrodos|busu)[^.]{0,40}\\b(?:atvalinajuma|prombutne|arpus biroja|komandejuma)',
+  '\\b(?:siuo metu|esu|busiu)<40>\\b(?:atostog\\w{1,4}|isvyk\\w{1,3}|ne biure|komandiruote\\w{0,3})',
+  '\\b(?:esmu|atrodos|busu)<40>\\b(?:atvalinajuma|prombutne|arpus biroja|komandejuma)',
   // tr
   '\\b(?:ofis disinda|yillik izinde|izinde|is seyahatinde|tatilde)(?:yim|yiz|yım| olacagim| olacagım)',
   // ru, uk, bg
-  '(?:я |мы )?(?:нахожусь|буду|сейчас|нет|отсутствую)[^.]{0,50}(?:в отпуске|в командировке|вне офиса|на рабочем месте|отсутств)',
-  '(?:я )?(?:перебуваю|буду|зараз)[^.]{0,50}(?:у відпустці|в відпустці|у відрядженні|поза офісом|відсутн)',
+  '(?:я |мы )?(?:нахожусь|буду|сейчас|нет|отсутствую)<50>(?:в отпуске|в командировке|вне офиса|на рабочем месте|отсутств)',
+  '(?:я )?(?:перебуваю|буду|зараз)<50>(?:у відпустці|в відпустці|у відрядженні|поза офісом|відсутн)',
   '(?:в отпуск съм|извън офиса съм|отсъствам от офиса)',
   // el
-  '(?:ειμαι|θα ειμαι|βρισκομαι|απουσιαζω)[^.]{0,50}(?:εκτος γραφειου|σε αδεια|απο το γραφειο|απων|απουσα)',
+  '(?:ειμαι|θα ειμαι|βρισκομαι|απουσιαζω)<50>(?:εκτος γραφειου|σε αδεια|απο το γραφειο|απων|απουσα)',
   // he, ar
-  '(?:אני|הנני)[^.]{0,40}(?:בחופשה|מחוץ למשרד|לא במשרד)',
-  '(?:انا|أنا|سأكون|اكون)[^.]{0,40}(?:خارج المكتب|في اجازة|في إجازة)',
+  '(?:אני|הנני)<40>(?:בחופשה|מחוץ למשרד|לא במשרד)',
+  '(?:انا|أنا|سأكون|اكون)<40>(?:خارج المكتب|في اجازة|في إجازة)',
   // ja, zh, ko
   '(?:ただいま|現在|本日|出張|休暇|不在)[^。]{0,30}(?:不在|休暇|休業|出張|外出|留守)',
   '(?:我|本人|目前|正在)[^。]{0,20}(?:休假|出差|不在办公室|不在辦公室|外出|请假|請假)',
@@ -96,11 +96,15 @@ const SUPPORT = alternatives([
   ...['까지', '복귀', '급한', '연락', '감사'].map((phrase) => escapeFolded(phrase)),
 ]);
 
+/** `<60>` in a pattern: up to 60 characters of the same sentence; the dot of a date (5. Mai) does not end it. */
 function alternatives(patterns: readonly string[]): RegExp {
-  return new RegExp(
-    patterns.map((pattern) => `(?:${pattern.normalize('NFKD').replace(/\p{M}+/gu, '')})`).join('|'),
-    'u',
+  const spelled = patterns.map((pattern) =>
+    pattern
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .replace(/<(\d+)>/g, '(?:[^.]|(?<=\\d)\\.){0,$1}?'),
   );
+  return new RegExp(spelled.map((pattern) => `(?:${pattern})`).join('|'), 'u');
 }
 
 /** Hangul and the like decompose when folded, so the phrase must as well. */

@@ -1,5 +1,5 @@
 import { headerValues, type Message } from '../requests/message.ts';
-import type { Authentication, AuthenticationVerdict, DeskFacts } from '../requests/recognition.ts';
+import type { Authentication, AuthenticationVerdict, CheckedSignature, DeskFacts } from '../requests/recognition.ts';
 import { withoutComments } from './header-value.ts';
 import { areAligned } from './organisational-domain.ts';
 
@@ -31,9 +31,6 @@ export function authenticate(
     aligned,
   };
 }
-
-/** A DKIM signature that was checked here: the domain that signed (d=) and the result in RFC 8601's words. */
-export type CheckedSignature = { readonly domain: string; readonly result: string };
 
 /** No trusted server is configured, so nothing can be said for or against the sender. */
 export const NOTHING_KNOWN: Authentication = { verdict: 'unknown', spf: null, dkim: null, dmarc: null, aligned: false };

@@ -1,8 +1,16 @@
 import { domainOf, type Address } from '../requests/address.ts';
 import type { Message } from '../requests/message.ts';
-import type { Authentication, Bounce, DeskFacts, Flags, Kind, Recognition } from '../requests/recognition.ts';
+import type {
+  Authentication,
+  Bounce,
+  CheckedSignature,
+  DeskFacts,
+  Flags,
+  Kind,
+  Recognition,
+} from '../requests/recognition.ts';
 import type { Reason } from '../requests/reason.ts';
-import { authenticate, NOTHING_KNOWN, UNPROVEN, type CheckedSignature } from './authentication.ts';
+import { authenticate, NOTHING_KNOWN, UNPROVEN } from './authentication.ts';
 import { readBounce } from './bounce.ts';
 import { raiseFlags, run } from './checks.ts';
 import { unsupportedReplyTo } from './checks/reply-to.ts';

@@ -57,6 +57,9 @@ export type Authentication = {
   readonly aligned: boolean;
 };
 
+/** A DKIM signature that this desk checked itself: the domain that signed (d=) and the result in RFC 8601's words. */
+export type CheckedSignature = { readonly domain: string; readonly result: string };
+
 /** The four flags, computed apart; each holds the reasons for which it is raised, empty = not raised. */
 export type Flags = {
   readonly machine: readonly Reason[];

@@ -12,7 +12,7 @@ export const automatedText: Check = (message) => {
 };
 
 const START =
-  '^[\\s*#=\\-–—_~|>!."\'()[\\]]{0,80}(?:(?:hello|hi|dear|hallo|guten tag|bonjour|hola|sehr geehrte)[^\\n.]{0,60}?[,!.:]? ?)?';
+  '^[\\s*#=\\-–—_~|>!."\'()[\\]]{0,80}(?:(?:hello|hi|dear|hallo|guten tag|bonjour|hola|sehr geehrte)(?: [^,.:!]{1,40})?[,!.:] ?)?';
 
 const AUTOMATED = new RegExp(
   START +

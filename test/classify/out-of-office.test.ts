@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+import { subjectEvidence } from '../../src/classify/out-of-office.ts';
+import { OUT_OF_OFFICE_SUBJECTS } from '../../src/classify/out-of-office-subjects.ts';
+import { recognise } from '../../src/classify/recognise.ts';
+import { NO_DESK } from '../../src/requests/recognition.ts';
+import { mail, type Fields } from '../support/mail.ts';
+
+const kindOf = async (fields: Fields, body?: string) => recognise(await mail(fields, body), NO_DESK).kind;
+
+// As the programs write them, taken from mails of Exchange, Outlook.com, Notes, GroupWise, Zimbra and webmail providers.
+const AUTOMATIC_SUBJECTS = {
+  en: [
+    'Automatic reply: Invoice',
+    'Out of Office: Invoice',
+    'Out of Office AutoReply: Invoice',
+    'AutoReply: x',
+    'OOO: x',
+  ],
+  de: [
+    'Automatische Antwort: Rechnung',
+    'Abwesenheitsnotiz',
+    'ABWESENHEITSNOTIZ: Rechnung',
+    'Automatische Eingangsbestätigung',
+  ],
+  fr: [
+    'Réponse automatique : Facture',
+    'Reponse automatique: Facture',
+    'Absence du bureau : Facture',
+    "Message d'absence",
+  ],
+  es: ['Respuesta automática: Factura', 'Fuera de la oficina: Factura'],
+  pt: ['Resposta automática: Fatura', 'Ausência temporária: Fatura'],
+  it: ['Risposta automatica: Fattura', 'Fuori sede: Fattura'],
+  nl: ['Automatisch antwoord: Factuur', 'Afwezigheidsbericht: Factuur'],
+  sv: ['Automatiskt svar: Faktura', 'Frånvaromeddelande'],
+  da: ['Automatisk svar: Faktura', 'Ikke på kontoret: Faktura'],
+  no: ['Automatisk svar: Faktura', 'Fraværsmelding'],
+  fi: ['Automaattinen vastaus: Lasku'],
+  is: ['Sjálfvirkt svar: Reikningur'],
+  pl: ['Odpowiedź automatyczna: Faktura', '[Automatyczna odpowiedź] Faktura'],
+  cs: ['Automatická odpověď: Faktura', 'Mimo kancelář: Faktura'],
+  sk: ['Automatická odpoveď: Faktúra'],
+  sl: ['Samodejni odgovor: Račun'],
+  hr: ['Automatski odgovor: Račun'],
+  sr: ['Аутоматски одговор: Рачун'],
+  bg: ['Автоматичен отговор: Фактура'],
+  hu: ['Automatikus válasz: Számla', 'Házon kívül: Számla'],
+  ro: ['Răspuns automat: Factura'],
+  el: ['Αυτόματη απάντηση: Τιμολόγιο', 'ΑΥΤΟΜΑΤΗ ΑΠΑΝΤΗΣΗ: ΤΙΜΟΛΟΓΙΟ'],
+  ru: ['Автоматический ответ: Счёт', 'Автоответ: Счёт', 'Нет на рабочем месте: Счёт'],
+  uk: ['Автоматична відповідь: Рахунок'],
+  et: ['Automaatvastus: Arve'],
+  lv: ['Automātiska atbilde: Rēķins', 'Arpus biroja atrasanas automatiska atbilde: Rekins'],
+  lt: ['Automatinis atsakymas: Sąskaita'],
+  tr: ['Otomatik Yanıt: Fatura', 'OTOMATİK YANIT: Fatura'],
+  ca: ['Resposta automàtica: Factura'],
+  he: ['תשובה אוטומטית: חשבונית'],
+  ar: ['رد تلقائي: فاتورة'],
+  th: ['ตอบกลับอัตโนมัติ: ใบแจ้งหนี้'],
+  vi: ['Trả lời tự động: Hóa đơn'],
+  id: ['Balasan otomatis: Faktur'],
+  ja: ['自動応答: 請求書', '自動返信：請求書'],
+  zh: ['自动答复: 发票', '自動回覆: 發票'],
+  ko: ['자동 회신: 청구서', '부재 중 자동 회신: 청구서'],
+} as const;
+
+describe('an automatic answer is known by how its subject begins', () => {
+  test.each(Object.entries(AUTOMATIC_SUBJECTS))('in %s', (_language, subjects) => {
+    for (const subject of subjects) expect(subjectEvidence(subject)?.strength, subject).toBe('strong');
+  });
+
+  test('in at least fifteen languages, each with several wordings', () => {
+    const languages = Object.values(OUT_OF_OFFICE_SUBJECTS);
+    expect(languages.length).toBeGreaterThan(15);
+    for (const { strong, weak } of languages) expect(strong.length + weak.length).toBeGreaterThan(1);
+  });
+
+  test('behind the tags that gateways put in front', () => {
+    for (const subject of [
+      '[EXTERNAL] Automatic reply: x',
+      '[EXT] [SPAM] Out of office: x',
+      'EXTERNAL: Automatic reply: x',
+    ])
+      expect(subjectEvidence(subject)?.strength, subject).toBe('strong');
+  });
+});
+
+describe('a person who writes about automatic answers stays a person', () => {
+  test.each([
+    'Automatic reply does not work any more',
+    'Out of office?',
+    'How do I switch on Automatic reply: in Outlook',
+    'Re: Automatic reply: Invoice',
+    'AW: Abwesenheitsnotiz: Rechnung',
+    'Fwd: Out of Office: Invoice',
+    'Abwesenheitsnotiz einrichten',
+    'Autoresponder einrichten',
+    'Auto kaputt',
+    'Vacationing in Spain',
+    'Absence of evidence',
+    'Urlaubsantrag',
+    'Office out of paper',
+  ])('%s', async (subject) => {
+    expect(await kindOf({ Subject: subject })).toBe('client');
+  });
+
+  test.each(['On holiday', 'Away', 'Auto: Frage zum Ölwechsel', 'Urlaub', 'Vacation', 'Ausencia', 'Absence: dentist'])(
+    'a subject that both write needs a text beside it: %s',
+    async (subject) => {
+      expect(await kindOf({ Subject: subject })).toBe('client');
+      expect(await kindOf({ Subject: subject }, 'I am out of the office until Monday.\n')).toBe('auto-reply');
+    },
+  );
+});
+
+const ABSENCES = {
+  en: 'Thank you for your email. I am out of the office until 5 May and will answer when I return.',
+  'en, as Notes writes': 'I will be out of the office starting 01/05/2026 and will not return until 05/05/2026.',
+  de: 'Vielen Dank für Ihre Nachricht. Ich bin bis zum 5. Mai nicht im Büro. In dringenden Fällen wenden Sie sich bitte an Herrn Lang.',
+  fr: "Bonjour, je suis absent du bureau jusqu'au 5 mai. En cas d'urgence, contactez le 01 02 03.",
+  es: 'Gracias por su mensaje. Estoy fuera de la oficina hasta el 5 de mayo.',
+  pt: 'Obrigado pela mensagem. Estou de férias até ao dia 5 de maio.',
+  it: 'Sono fuori ufficio fino al 5 maggio. Per urgenze contattare il collega.',
+  nl: 'Bedankt voor uw bericht. Ik ben tot en met 5 mei afwezig.',
+  sv: 'Tack för ditt mejl. Jag är på semester till och med 5 maj.',
+  da: 'Tak for din mail. Jeg er på ferie og er tilbage den 5. maj.',
+  fi: 'Kiitos viestistäsi. Olen lomalla 5.5. saakka.',
+  pl: 'Dziękuję za wiadomość. Jestem na urlopie do dnia 5 maja, pilne sprawy proszę kierować do biura.',
+  cs: 'Dobrý den, jsem na dovolené, vrátím se 5. května. Děkuji.',
+  hu: 'Szabadságon vagyok május 5-ig, sürgős esetben hívja a központot. Köszönöm.',
+  ru: 'Здравствуйте! Я нахожусь в отпуске до 5 мая, по срочным вопросам звоните коллегам.',
+  uk: 'Доброго дня! Я перебуваю у відпустці, повернусь 5 травня. Дякую.',
+  tr: '5 Mayıs tarihine kadar ofis dışındayım. Acil durumlarda arayınız, teşekkürler.',
+  ja: 'メールありがとうございます。ただいま休暇中のため不在にしております。5月5日以降にご連絡いたします。',
+  zh: '您好，我目前正在休假，5月5日返回。紧急事务请联系同事，谢谢。',
+  ko: '현재 휴가 중입니다. 5월 5일에 복귀합니다. 급한 일은 연락 주세요.',
+};
+
+describe('a vacation answer without header and telling subject is known by its text', () => {
+  test.each(Object.entries(ABSENCES))('in %s', async (_language, text) => {
+    expect(await kindOf({ Subject: 'Re: Your invoice', 'In-Reply-To': '<a@example.test>' }, `${text}\n`)).toBe(
+      'auto-reply',
+    );
+  });
+
+  test('only in the form of an answer: a client may write from his holidays', async () => {
+    expect(await kindOf({}, 'I am on vacation until Monday and cannot sign in. Please help, it is urgent.\n')).toBe(
+      'client',
+    );
+  });
+
+  test('only where nothing is quoted: people quote, vacation programs do not', async () => {
+    const body = `${ABSENCES.en}\n\nOn Mon, 2 Feb 2026 at 10:00, Support <support@example.test> wrote:\n> How are you?\n`;
+    expect(await kindOf({ Subject: 'Re: Your invoice', 'In-Reply-To': '<a@example.test>' }, body)).toBe('client');
+  });
+
+  test('only where the absence comes first', async () => {
+    const body = `${'The export stops at line 40 with an error that I have never seen before. '.repeat(8)}\nI am on leave until Monday, please contact my colleague.\n`;
+    expect(await kindOf({ 'In-Reply-To': '<a@example.test>' }, body)).toBe('client');
+  });
+
+  test('and never because of what a quoted mail said', async () => {
+    const body = `Can you read this?\n\n> ${ABSENCES.en}\n`;
+    expect(await kindOf({ 'In-Reply-To': '<a@example.test>' }, body)).toBe('client');
+  });
+});
+
+describe('a mail whose first sentence calls it automatic', () => {
+  test.each([
+    'This is an automated message, please do not reply.\n\nYour parcel has been sent.',
+    'Please do not reply to this email.\n\nYour parcel has been sent.',
+    'Dies ist eine automatisch generierte Nachricht. Ihre Sendung ist unterwegs.',
+    'Ceci est un message automatique, merci de ne pas y répondre.',
+    'Este es un mensaje automático, por favor no responda.',
+    'Questo è un messaggio automatico.',
+    'Dit is een automatisch gegenereerd bericht.',
+    'Это автоматическое уведомление.',
+    'このメールは自動送信されています。',
+  ])('%s', async (text) => {
+    expect(await kindOf({}, `${text}\n`)).toBe('bulk');
+  });
+
+  test('is not one that asks about an automatic mail', async () => {
+    const body =
+      'Hello,\n\nI got a mail of yours: "This is an automated message, please do not reply." What does it mean?\n';
+    expect(await kindOf({}, body)).toBe('client');
+  });
+});
