@@ -1,0 +1,158 @@
+import { domainToASCII } from 'node:url';
+import type { Address } from '../../requests/address.ts';
+import { decodeOctets } from './charset.ts';
+import { decodeWords, printable } from './encoded-words.ts';
+import { LIMITS } from './limits.ts';
+
+/**
+ * Reads an address header (RFC 5322 §3.4): every mailbox in it, those of groups included. Where a value can be read in
+ * two ways (`<a@x><b@y>`, two addresses and no comma) every address is given, so that a doubtful sender looks doubtful
+ * and is not taken for one of the two. Domains are given in ASCII. Linear; comments and groups do not recurse.
+ */
+export function readAddresses(octets: string, hints: readonly string[] = []): Address[] {
+  const found: Address[] = [];
+  let carried = '';
+  for (const mailbox of splitMailboxes(octets)) {
+    if (found.length >= LIMITS.addresses) break;
+    const phrase = decodeWords(mailbox.phrase.join(' '), hints).slice(0, LIMITS.name);
+    if (mailbox.addresses.length === 0) {
+      // `Doe, John <john@x>`: a name with a comma that should have been quoted.
+      if (mailbox.separator === ',' && phrase !== '') carried = carried === '' ? phrase : `${carried}, ${phrase}`;
+      else if (phrase !== '') found.push({ name: joinNames(carried, phrase), address: '' });
+      if (mailbox.separator !== ',') carried = '';
+      continue;
+    }
+    const comment = decodeWords(mailbox.comments.join(' '), hints).slice(0, LIMITS.name);
+    const name = joinNames(carried, phrase === '' ? comment : phrase);
+    carried = '';
+    for (const address of mailbox.addresses) found.push({ name, address: canonicalDomain(address, hints) });
+  }
+  if (carried !== '') found.push({ name: carried, address: '' });
+  return found;
+}
+
+type Mailbox = { phrase: string[]; comments: string[]; addresses: string[]; separator: string };
+
+function joinNames(carried: string, name: string): string {
+  return carried === '' ? name : `${carried}, ${name}`;
+}
+
+/** Cuts a header at its commas and semicolons; a group's name goes, its members stay. */
+function splitMailboxes(octets: string): Mailbox[] {
+  const mailboxes: Mailbox[] = [];
+  let current: Mailbox = { phrase: [], comments: [], addresses: [], separator: '' };
+  const close = (separator: string): void => {
+    lone(current);
+    if (current.phrase.length + current.addresses.length > 0) mailboxes.push({ ...current, separator });
+    current = { phrase: [], comments: [], addresses: [], separator: '' };
+  };
+  for (const { kind, text } of tokens(octets)) {
+    if (mailboxes.length > LIMITS.addresses) break;
+    if (kind === 'comment') current.comments.push(text);
+    else if (kind === 'angle') current.addresses.push(...(text === '' ? [] : [text]));
+    else if (kind !== 'mark') current.phrase.push(text);
+    else if (text === ':') current = { phrase: [], comments: [], addresses: [], separator: '' };
+    else close(text);
+  }
+  close('');
+  return mailboxes;
+}
+
+/** Without angle brackets the words that hold an `@` are the addresses: `ann@x`, `ann @ x`, `Ann Lee ann@x`. */
+function lone(mailbox: Mailbox): void {
+  if (mailbox.addresses.length > 0 || !mailbox.phrase.some((word) => word.includes('@'))) return;
+  const words =
+    mailbox.phrase.length <= 8 ? mailbox.phrase.join(' ').replace(/ ?@ ?/g, '@').split(' ') : mailbox.phrase;
+  mailbox.addresses = words.filter((word) => word.includes('@'));
+  mailbox.phrase = words.filter((word) => !word.includes('@'));
+}
+
+type Token = { readonly kind: 'word' | 'quoted' | 'angle' | 'comment' | 'mark'; readonly text: string };
+
+const SPECIAL = /[\s"(<,;:]/g;
+
+function* tokens(octets: string): Generator<Token> {
+  let at = 0;
+  while (at < octets.length) {
+    const character = octets[at] ?? '';
+    if (/\s/.test(character)) at++;
+    else if (character === '"') {
+      const end = closing(octets, at, '"');
+      const quoted = octets.slice(at + 1, end).replace(/\\(.)/g, '$1');
+      at = end + 1;
+      // `"john doe"@example.org`: a quoted local part.
+      if (octets[at] === '@') {
+        const word = wordEnd(octets, at);
+        yield { kind: 'word', text: localPart(quoted) + octets.slice(at, word) };
+        at = word;
+      } else yield { kind: 'quoted', text: quoted };
+    } else if (character === '(') {
+      const end = commentEnd(octets, at);
+      yield { kind: 'comment', text: octets.slice(at + 1, end).replace(/\\(.)/g, '$1') };
+      at = end + 1;
+    } else if (character === '<') {
+      const end = closing(octets, at, '>');
+      yield { kind: 'angle', text: angleAddress(octets.slice(at + 1, end)) };
+      at = end + 1;
+    } else if (character === ',' || character === ';' || character === ':') {
+      yield { kind: 'mark', text: character };
+      at++;
+    } else {
+      const end = wordEnd(octets, at);
+      yield { kind: 'word', text: octets.slice(at, end) };
+      at = end;
+    }
+  }
+}
+
+/** A word ends at the next special character; an encoded word only at a blank, whatever it holds. */
+function wordEnd(octets: string, start: number): number {
+  const encoded = /=\?[^?\s]{1,60}\?[bq]\?[^?\s]*\?=/iy;
+  encoded.lastIndex = start;
+  if (encoded.test(octets)) return encoded.lastIndex;
+  SPECIAL.lastIndex = start + 1;
+  return SPECIAL.exec(octets)?.index ?? octets.length;
+}
+
+/** Index of the unescaped closing character, or the end of the text. */
+function closing(octets: string, start: number, close: string): number {
+  for (let at = start + 1; at < octets.length; at++) {
+    if (octets[at] === '\\' && close === '"') at++;
+    else if (octets[at] === close) return at;
+  }
+  return octets.length;
+}
+
+function commentEnd(octets: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < octets.length; at++) {
+    if (octets[at] === '\\') at++;
+    else if (octets[at] === '(') depth++;
+    else if (octets[at] === ')' && --depth === 0) return at;
+  }
+  return octets.length;
+}
+
+/** What stands between angle brackets: without a source route (RFC 5322 §4.4), comments and blanks. */
+function angleAddress(octets: string): string {
+  const text = octets.replace(/\([^()]*\)/g, '').trim();
+  const quoted = /^"((?:[^"\\]|\\.)*)"(@.*)$/s.exec(text);
+  if (quoted) return localPart((quoted[1] ?? '').replace(/\\(.)/g, '$1')) + (quoted[2] ?? '').replace(/\s+/g, '');
+  return text
+    .replace(/\s+/g, '')
+    .replace(/^@[^:]*:/, '')
+    .replace(/^mailto:/i, '');
+}
+
+/** A local part in quotes only where it needs them, so that equal addresses look equal. */
+function localPart(text: string): string {
+  return /^[A-Za-z0-9!#$%&'*+/=?^_{|}~.`-]+$/.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+function canonicalDomain(octets: string, hints: readonly string[]): string {
+  const address = printable(decodeOctets(octets, hints)).slice(0, LIMITS.name);
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  if (at < 0 || !/[^\x21-\x7e]/.test(domain)) return address;
+  return `${address.slice(0, at)}@${domainToASCII(domain) || domain}`;
+}

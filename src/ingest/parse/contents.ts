@@ -1,0 +1,153 @@
+import type { Attachment, Message } from '../../requests/message.ts';
+import { attachmentName } from './attachment-name.ts';
+import { type Attached, type Bodies, bodyType, chooseBodies, nameOf } from './bodies.ts';
+import { composeText, type TextPart } from './body-text.ts';
+import { readCalendar } from './calendar.ts';
+import { decodeText } from './charset.ts';
+import { printable } from './encoded-words.ts';
+import { unflow } from './flowed.ts';
+import { htmlToText } from './html-to-text.ts';
+import { type Cuts, LIMITS } from './limits.ts';
+import { headerOfMail, REPORT_TYPES, returnedMail } from './reports.ts';
+import type { Part } from './structure.ts';
+import { readTnef, type Tnef } from './tnef.ts';
+import { decodedSize, decodeTransfer, encodedBody } from './transfer.ts';
+import { takeUuFiles, type UuFile } from './uuencode.ts';
+
+/** What stands below the header of a mail. */
+export type Contents = Pick<Message, 'text' | 'html' | 'attachments' | 'reports' | 'original' | 'calendarMethod'>;
+
+/** Reads the bodies, attachments and reports of a mail. Only what is shown or judged is decoded; files are measured. */
+export async function readContents(raw: Buffer, root: Part, hints: readonly string[], cuts: Cuts): Promise<Contents> {
+  const bodies = chooseBodies(root);
+  const files = bodies.attached.map(({ part }) => part);
+  const returned = returnedMail(files);
+  const octets = await decoded(raw, bodies, returned);
+  const say = (part: Part): string => textOf(part, octets.get(part) ?? NOTHING, hints, cuts);
+
+  const packed = files.filter(isTnef).flatMap((part) => readTnef(octets.get(part) ?? NOTHING) ?? []);
+  const calendars = files.filter(({ media }) => media.type === 'text/calendar').map((part) => readCalendar(say(part)));
+  const others = files.filter((part) => isOtherText(part));
+  const { text, uuFiles, html } = shown(bodies, say);
+  const method = calendars.find((calendar) => calendar.method !== null)?.method ?? null;
+  return {
+    text: text.trim() === '' ? instead(packed, [...calendars.map((each) => each.text), ...others.map(say)]) : text,
+    html: html ?? packed.find((tnef) => tnef.html !== null)?.html ?? null,
+    attachments: [
+      ...bodies.attached.map((attached) => attachmentOf(raw, attached)),
+      ...packed.flatMap((tnef) =>
+        tnef.files.map(({ filename, contentType, size }) => unpacked(filename, contentType, size)),
+      ),
+      ...uuFiles.map(({ filename, content }) => unpacked(filename, 'application/octet-stream', content.length)),
+    ],
+    reports: files
+      .filter(({ media }) => REPORT_TYPES.has(media.type))
+      .map((part) => ({ type: part.media.type, text: say(part) })),
+    original: returned && headerOfMail(octets.get(returned) ?? NOTHING),
+    ...(method === null ? {} : { calendarMethod: method }),
+  };
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/** How many octets of an attached part are read; parts that are not named here are only measured. */
+function limitOf(part: Part): number {
+  if (isTnef(part)) return LIMITS.mail;
+  if (REPORT_TYPES.has(part.media.type) || part.media.type === 'text/calendar' || isOtherText(part))
+    return LIMITS.report;
+  return 0;
+}
+
+async function decoded(
+  raw: Buffer,
+  { text, html, attached }: Bodies,
+  returned: Part | null,
+): Promise<Map<Part, Buffer>> {
+  const limits = new Map<Part, number>();
+  for (const { part } of attached) if (limitOf(part) > 0) limits.set(part, limitOf(part));
+  if (returned) limits.set(returned, LIMITS.header);
+  for (const part of [...text, ...html]) limits.set(part, LIMITS.text + 1);
+  const parts = [...limits.keys()];
+  const contents = await decodeTransfer(parts.map((part) => encodedBody(raw, part, limits.get(part) ?? 0)));
+  return new Map(parts.map((part, at) => [part, contents[at] ?? NOTHING]));
+}
+
+/** A part as text: charset declared, else named in the HTML, else detected. */
+function textOf(part: Part, octets: Buffer, hints: readonly string[], cuts: Cuts): string {
+  if (octets.length > LIMITS.text) cuts.note('text-cut', `a text holds more than ${LIMITS.text} octets`);
+  const content = octets.length > LIMITS.text ? octets.subarray(0, LIMITS.text) : octets;
+  const declared = part.media.params['charset'] ?? (bodyType(part) === 'text/html' ? metaCharset(content) : null);
+  const { text, guessed } = decodeText(content, declared, hints);
+  if (guessed !== null)
+    cuts.note('charset-guessed', `${declared ?? 'no charset'} read as ${guessed}`, 'RFC 2046 §4.1.2');
+  const lines = text.replace(/\r\n?/g, '\n');
+  return lines.includes('\0') ? lines.replaceAll('\0', '') : lines;
+}
+
+function metaCharset(octets: Buffer): string | null {
+  return /<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(octets.toString('latin1', 0, 2048))?.[1] ?? null;
+}
+
+/** The mail's text and HTML, and the files that stood uuencoded in the text. */
+function shown(bodies: Bodies, say: (part: Part) => string): { text: string; html: string | null; uuFiles: UuFile[] } {
+  const uuFiles: UuFile[] = [];
+  const read = new Map<Part, TextPart>();
+  for (const part of new Set([...bodies.text, ...bodies.html])) {
+    if (bodyType(part) === 'text/html') read.set(part, { type: 'text/html', text: say(part) });
+    else {
+      const { text, files } = takeUuFiles(say(part));
+      uuFiles.push(...files);
+      read.set(part, { type: 'text/plain', text: isFlowed(part) ? unflow(text, isYes(part, 'delsp')) : text });
+    }
+  }
+  const of = (parts: readonly Part[]): TextPart[] => parts.flatMap((part) => read.get(part) ?? []);
+  const html = of(bodies.html).filter(({ type }) => type === 'text/html');
+  return {
+    text: composeText(of(bodies.text), of(bodies.html)),
+    html: html.length === 0 ? null : html.map(({ text }) => text).join('\n<br>\n'),
+    uuFiles,
+  };
+}
+
+function isFlowed(part: Part): boolean {
+  return part.media.params['format']?.toLowerCase() === 'flowed';
+}
+
+function isYes(part: Part, parameter: string): boolean {
+  return part.media.params[parameter]?.toLowerCase() === 'yes';
+}
+
+/** A mail without a body of its own still says something: what Outlook packed, an invitation, text of another kind. */
+function instead(packed: readonly Tnef[], others: readonly string[]): string {
+  const texts = [
+    ...packed.map(({ text }) => text ?? ''),
+    ...packed.map(({ html }) => htmlToText((html ?? '').slice(0, LIMITS.text))),
+    ...others,
+  ];
+  return texts.find((text) => text.trim() !== '') ?? '';
+}
+
+/** RFC 2046 §4.1.4: text of an unknown subtype is shown as plain text, unless it is a file or a record. */
+function isOtherText(part: Part): boolean {
+  return /^text\/(?:enriched|richtext|markdown|x-)/.test(part.media.type) && part.disposition?.type !== 'attachment';
+}
+
+function isTnef(part: Part): boolean {
+  return /^application\/(?:vnd\.)?ms-tnef$/.test(part.media.type) || /^winmail\.dat$/i.test(nameOf(part));
+}
+
+function attachmentOf(raw: Buffer, { part, related, technical }: Attached): Attachment {
+  const id = part.fields.find(({ name }) => name === 'content-id')?.octets.replace(/[<>\s]/g, '');
+  const contentId = id === undefined || id === '' ? null : printable(id).slice(0, LIMITS.name);
+  return {
+    filename: attachmentName(nameOf(part), part.media.type),
+    contentType: part.media.type,
+    size: decodedSize(raw, part),
+    inline: part.disposition?.type === 'inline' || (related && contentId !== null) || technical || isTnef(part),
+    contentId,
+  };
+}
+
+function unpacked(filename: string, contentType: string, size: number): Attachment {
+  return { filename: attachmentName(filename, contentType), contentType, size, inline: false, contentId: null };
+}

@@ -1,0 +1,67 @@
+import type { Address } from '../../requests/address.ts';
+import type { Header, Message } from '../../requests/message.ts';
+import { readAddresses } from './addresses.ts';
+import { newestReceived, readDate } from './dates.ts';
+import { decodeWords } from './encoded-words.ts';
+import type { Field } from './header-block.ts';
+import { type Cuts, LIMITS } from './limits.ts';
+import { readMessageId, readMessageIds } from './message-ids.ts';
+import { readHeaders } from './reports.ts';
+
+/** What the header of a mail says of it. */
+export type Envelope = Pick<
+  Message,
+  | 'messageId'
+  | 'inReplyTo'
+  | 'references'
+  | 'date'
+  | 'from'
+  | 'fromHeaders'
+  | 'sender'
+  | 'replyTo'
+  | 'to'
+  | 'cc'
+  | 'subject'
+  | 'headers'
+>;
+
+/** Reads the header fields of a mail. Of a field that may stand once the topmost counts, but every From is read (S4). */
+export function readEnvelope(fields: readonly Field[], hints: readonly string[], cuts: Cuts): Envelope {
+  const all = (name: string): string[] => fields.filter((field) => field.name === name).map(({ octets }) => octets);
+  const topmost = (name: string): string => all(name)[0] ?? '';
+  const addresses = (name: string): Address[] => {
+    const found = all(name).flatMap((octets) => readAddresses(octets, hints));
+    if (found.length > LIMITS.addresses)
+      cuts.note('addresses-cut', `more than ${LIMITS.addresses} addresses in ${name}`);
+    return found.slice(0, LIMITS.addresses);
+  };
+  const messageId = topmost('message-id');
+  const id = readMessageId(messageId);
+  if (id === null && messageId !== '')
+    cuts.note('message-id-refused', 'the Message-ID cannot be used', 'RFC 5322 §3.6.4');
+  return {
+    messageId: id,
+    inReplyTo: readMessageIds(topmost('in-reply-to')),
+    references: readMessageIds(all('references').join(' ')),
+    date: dateOf(topmost('date'), all('received'), cuts),
+    from: addresses('from'),
+    fromHeaders: all('from').length,
+    sender: addresses('sender')[0] ?? null,
+    replyTo: addresses('reply-to'),
+    to: addresses('to'),
+    cc: addresses('cc'),
+    subject: decodeWords(topmost('subject'), hints).slice(0, LIMITS.name),
+    headers: wellFormed(readHeaders(fields, hints)),
+  };
+}
+
+function dateOf(date: string, received: readonly string[], cuts: Cuts): string | null {
+  const declared = readDate(date);
+  if (declared !== null) return declared;
+  if (date !== '') cuts.note('date-invalid', `Date: ${date}`, 'RFC 5322 §3.3');
+  return newestReceived(received);
+}
+
+function wellFormed(headers: readonly Header[]): Header[] {
+  return headers.map(({ name, value }) => ({ name, value: value.toWellFormed() }));
+}
