@@ -1,4 +1,18 @@
 import type { Message } from '../requests/message.ts';
+import { attributionWithin } from './quoted-text/attribution.ts';
+import { quoteKinds } from './quoted-text/fold.ts';
+import { isBlank, type Line, makeLine, textLines } from './quoted-text/lines.ts';
+import { foldKnownLines } from './quoted-text/known-lines.ts';
+import { htmlMarks } from './quoted-text/html-marks.ts';
+import { closings } from './quoted-text/closings.ts';
+import { isForwardSubject } from './quoted-text/separator.ts';
+
+/*
+ * Promises that every line of a mail's text lands in exactly one of three halves: what its writer wrote now, his signature (with
+ * legal notices and device footers), and what he quoted. Nothing is deleted, so a wrong guess costs a click and no word. The texts
+ * of the request's earlier messages are the best witness, then the markup of the mail program, then the markers in the text.
+ * Linear in the size of the mail: every pattern works on a line of bounded length, and every pass looks at a line once.
+ */
 
 /** Both halves of a mail's text: what the writer wrote now, and what he quoted. */
 export type FoldedText = {
@@ -6,6 +20,9 @@ export type FoldedText = {
   readonly signature: string | null;
   readonly foldedText: string;
 };
+
+/** More lines than this are not looked at one by one; those beyond are folded. */
+const MAX_LINES = 20_000;
 
 /**
  * Parts a mail's text into what was written now, the signature and the quoted history.
@@ -15,6 +32,37 @@ export function foldQuotedText(
   message: Pick<Message, 'text' | 'html' | 'subject'>,
   earlierTexts: readonly string[],
 ): FoldedText {
-  earlierTexts;
-  return { visibleText: message.text, signature: null, foldedText: '' };
+  const all = splitAttributions(htmlMarks(message.html, textLines(message.text)));
+  const lines = all.slice(0, MAX_LINES);
+  const marked = quoteKinds(lines, { forwarded: isForwardSubject(message.subject) });
+  const kinds = closings(lines, foldKnownLines(lines, marked, earlierTexts));
+  const beyond = all.slice(MAX_LINES);
+  return {
+    visibleText: join(lines.filter((_, at) => kinds[at] === 'own' || kinds[at] === 'context')),
+    signature: join(lines.filter((_, at) => kinds[at] === 'signature')) || null,
+    foldedText: join([...lines.filter((_, at) => kinds[at] === 'quote'), ...beyond]),
+  };
+}
+
+/** "Fine. On 3 May, Ann wrote:" is two lines; and the ">" that ends an address wrapped over lines is no quote prefix. */
+function splitAttributions(lines: readonly Line[]): Line[] {
+  return lines.flatMap((line, index) => {
+    if (line.depth === 1 && closesAddress(lines, index)) return [{ ...line, depth: 0, plain: `> ${line.plain}` }];
+    const at = line.depth === 0 ? attributionWithin(line.raw) : null;
+    return at === null ? [line] : [makeLine(line.raw.slice(0, at), line.mark), makeLine(line.raw.slice(at), line.mark)];
+  });
+}
+
+function closesAddress(lines: readonly Line[], index: number): boolean {
+  if (!/^\s*>[^>]{0,24}[:：]\s*$/u.test(lines[index]!.raw)) return false;
+  for (let above = index - 1; above >= 0 && above >= index - 3; above--) {
+    const { raw } = lines[above]!;
+    if (raw.trim() !== '') return /<[^>]*$|mailto:/u.test(raw.slice(-400));
+  }
+  return false;
+}
+
+function join(lines: readonly Line[]): string {
+  const text = lines.map((line) => (isBlank(line) && line.depth === 0 ? '' : line.raw)).join('\n');
+  return text.replace(/\n{3,}/g, '\n\n').replace(/^\n+|\s+$/g, '');
 }

@@ -1,0 +1,14 @@
+import { DEVICE_SIGNATURE } from './words/device-signatures.ts';
+
+const LINKS = /<(?:https?:|mailto:)[^<>\s]*>|\((?:https?:)[^()\s]*\)|\[(?:https?:)[^[\]\s]*\]/giu;
+
+/** Whether a phone or a mail program wrote the line: "Sent from my iPhone", "Get Outlook for iOS<https://…>". */
+export function isDeviceSignature(plain: string): boolean {
+  if (plain.length < 8 || plain.length > 240) return false;
+  const text = plain
+    .replace(LINKS, '')
+    .replace(/\[([^[\]]*)\]/gu, '$1')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  return text.length <= 120 && DEVICE_SIGNATURE.test(text);
+}

@@ -1,0 +1,92 @@
+import { isBlank, type Line } from './lines.ts';
+
+/*
+ * Compares a mail with what was really exchanged: which of its lines stand in the texts of earlier messages. Words are compared
+ * in runs, so that re-wrapping, quote prefixes and lost line breaks do not matter. A set of runs, one pass: linear.
+ */
+
+const RUN = 5;
+const MAX_WORDS = 200_000;
+/** A line counts as known when this part of its words lies in known runs. */
+const KNOWN = 0.8;
+
+export type KnownText = ReadonlySet<string>;
+
+// Scripts without spaces are compared character by character.
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]|[\p{L}\p{N}\p{M}]+/gu;
+
+export function knownText(texts: readonly string[]): KnownText {
+  const runs = new Set<string>();
+  let budget = MAX_WORDS;
+  for (const text of texts) {
+    const words = wordsOf(text, budget);
+    budget -= words.length;
+    for (let at = 0; at + RUN <= words.length; at++) runs.add(words.slice(at, at + RUN).join(' '));
+  }
+  return runs;
+}
+
+function wordsOf(text: string, limit: number): string[] {
+  const words: string[] = [];
+  for (const [word] of text
+    .slice(0, limit * 12)
+    .toLowerCase()
+    .matchAll(WORD)) {
+    if (words.length >= limit) break;
+    words.push(word);
+  }
+  return words;
+}
+
+/** How well a line is known: the share of its words in known runs, and how many words it has. */
+export type Familiarity = { readonly share: number; readonly words: number };
+
+export function familiarity(lines: readonly Line[], known: KnownText): Familiarity[] {
+  const words: string[] = [];
+  const starts: number[] = [];
+  for (const line of lines) {
+    starts.push(words.length);
+    if (words.length < MAX_WORDS) words.push(...wordsOf(line.plain, 400));
+  }
+  starts.push(words.length);
+  const covered = new Uint8Array(words.length);
+  for (let at = 0; at + RUN <= words.length; at++)
+    if (known.has(words.slice(at, at + RUN).join(' '))) covered.fill(1, at, at + RUN);
+  return lines.map((_, at) => {
+    const from = starts[at]!;
+    const to = starts[at + 1]!;
+    let count = 0;
+    for (let word = from; word < to; word++) count += covered[word]!;
+    return { share: to > from ? count / (to - from) : 0, words: to - from };
+  });
+}
+
+export function isKnown({ share, words }: Familiarity): boolean {
+  return words > 0 && share >= KNOWN;
+}
+
+export function isUnknown({ share, words }: Familiarity): boolean {
+  return words > 0 && share < 0.3;
+}
+
+/** Runs [from, to) of known lines, blank and very short ones between them included. */
+export function knownRuns(lines: readonly Line[], familiar: readonly Familiarity[]): [number, number, number][] {
+  const runs: [number, number, number][] = [];
+  let from = -1;
+  let last = -1;
+  let words = 0;
+  for (let at = 0; at <= lines.length; at++) {
+    const line = lines[at];
+    if (line !== undefined && isKnown(familiar[at]!)) {
+      if (from < 0) from = at;
+      last = at;
+      words += familiar[at]!.words;
+    } else if (line === undefined || !(isBlank(line) || (familiar[at]!.words <= 2 && familiar[at]!.share > 0))) {
+      if (from >= 0) runs.push([from, last + 1, words]);
+      from = -1;
+      words = 0;
+    }
+  }
+  return runs;
+}

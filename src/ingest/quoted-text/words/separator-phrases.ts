@@ -1,0 +1,97 @@
+import { phrases } from './phrases.ts';
+
+/** What stands between dashes above a mail that is answered ("-----Original Message-----"), in lower case. */
+export const ORIGINAL_MESSAGE = phrases(
+  'original message | original | original mail | original email | original e-mail | reply message',
+  'previous message',
+  'original appointment | originalnachricht | ursprüngliche nachricht | ursprungliche nachricht',
+  'antwort nachricht',
+  "ursprüngliche e-mail | ursprünglicher termin | originale nachricht | original-nachricht | message d'origine",
+  'message original',
+  'message d’origine | message initial | mensaje original | mensaje de respuesta | correo original',
+  'mensagem original | messaggio originale',
+  'messaggio di risposta | oorspronkelijk bericht | origineel bericht | oprindelig meddelelse',
+  'oprindelig besked',
+  'original meddelelse | oprindelig mail | opprinnelig melding | opprinnelig e-post | opprinnelig meddelelse',
+  'originalmeddelande | ursprungligt meddelande | ursprungligt mejl | originalmeddelelse | alkuperäinen viesti',
+  'původní zpráva | původní e-mail | pôvodná správa | oryginalna wiadomość | wiadomość oryginalna',
+  'wiadomość oryginaln',
+  'eredeti üzenet | eredeti levél | mesaj original | mesajul original | mesaj inițial | исходное сообщение',
+  'оригинальное сообщение | первоначальное сообщение | исходное письмо | оригінальне повідомлення',
+  'вихідне повідомлення',
+  'початкове повідомлення | оригинално съобщение | αρχικό μήνυμα | orijinal mesaj | orijinal ileti',
+  'özgün ileti',
+  'özgün mesaj | izvorna poruka | originalna poruka | izvorno sporočilo | originaal | algne kiri | algne sõnum',
+  'sākotnējais ziņojums | originalus laiškas | pradinis pranešimas | thư gốc | tin nhắn gốc | pesan asli',
+  'missatge original',
+  'ข้อความต้นฉบับ | ข้อความเดิม | الرسالة الأصلية | رسالة أصلية | پیام اصلی | הודעה מקורית',
+  'upprunaleg skilaboð',
+  '原始邮件 | 原始郵件 | 原邮件 | 原始信息 | 原始訊息 | 邮件原件 | 元のメッセージ | オリジナルメッセージ | 元のメール | 원본 메시지 | 원본 메일 | 원본메일',
+);
+
+/** What announces a forwarded mail, between dashes or before a colon, in lower case. */
+export const FORWARDED_MESSAGE = phrases(
+  'forwarded message | begin forwarded message | forwarded mail | start of forwarded message | forwarded by',
+  'fwd msg',
+  'weitergeleitete nachricht | anfang der weitergeleiteten nachricht | anfang der weitergeleiteten e-mail',
+  'weitergeleitete mail',
+  'message transféré | message transmis | début du message réexpédié | début du message transféré',
+  'courriel transféré',
+  'mensaje reenviado | inicio del mensaje reenviado | mensagem encaminhada | mensagem reencaminhada',
+  'início da mensagem encaminhada | início da mensagem reencaminhada | messaggio inoltrato',
+  'inizio messaggio inoltrato',
+  'doorgestuurd bericht | begin doorgestuurd bericht | videresendt meddelelse | start på videresendt besked',
+  'videresendt besked',
+  'videresendt melding | vidarebefordrat meddelande | vidarebefordrat mejl | välitetty viesti',
+  'välitetty viesti alkaa',
+  'edelleenlähetetty viesti | válitetty viesti / fwd.msg | přeposlaná zpráva | začátek přeposílané zprávy',
+  'preposlaná správa',
+  'začiatok preposlanej správy | przekazana wiadomość | treść przekazanej wiadomości',
+  'początek przekazywanej wiadomości',
+  'wiadomość przekazana dalej | továbbított üzenet | továbbított levél kezdete | mesaj redirecționat',
+  'începe mesajul redirecționat',
+  'mesaj transmis mai departe | пересылаемое сообщение | пересланное сообщение | перенаправленное сообщение',
+  'начало переадресованного сообщения | пересылаемое письмо | перенаправлене повідомлення',
+  'переслане повідомлення',
+  'початок листа, що пересилається | препратено съобщение | προωθημένο μήνυμα | iletilmiş mesaj',
+  'iletilen ileti',
+  'ileti başlangıcı | iletilen mesaj | proslijeđena poruka | započni proslijeđenu poruku',
+  'posredovano sporočilo',
+  'edastatud kiri | pārsūtītais ziņojums | persiunčiamas laiškas | thư đã chuyển tiếp | pesan terusan',
+  'missatge reenviat',
+  'ข้อความที่ส่งต่อ | الرسالة المعاد توجيهها | رسالة معاد توجيهها | הודעה שהועברה | 转发的邮件 | 轉寄郵件 | 转发邮件信息',
+  '转发邮件',
+  '以下为转发邮件 | 転送されたメッセージ | 転送メッセージ | 전달된 메시지 | 전달된 메일',
+);
+
+/** Marks that help desks and forums put above the text they send: below it is history. */
+export const REPLY_ABOVE = phrases(
+  'reply above this line | please reply above this line | type your reply above this line',
+  'write above this line',
+  'please type your reply above this line | reply above this dotted line | enter your reply above this line',
+  'respond above this line',
+  'bitte antworten sie oberhalb dieser zeile | antworten sie oberhalb dieser zeile',
+  'bitte oberhalb dieser zeile antworten',
+  'antwort bitte über dieser linie | bitte über dieser linie antworten',
+  'bitte geben sie ihre antwort oberhalb dieser zeile ein',
+  'répondez au-dessus de cette ligne | répondre au-dessus de cette ligne',
+  'veuillez répondre au-dessus de cette ligne',
+  'responda por encima de esta línea | por favor, responda por encima de esta línea',
+  'escriba su respuesta encima de esta línea',
+  'responda acima desta linha | rispondi sopra questa riga | scrivi la tua risposta sopra questa riga',
+  'antwoord boven deze lijn',
+  'typ uw antwoord boven deze regel | antwoord boven deze regel | odpowiedz powyżej tej linii',
+  'odpověď pište nad tento řádek',
+  'svara ovanför denna rad | svar over denne linje | skriv dit svar over denne linje',
+  'kirjoita vastauksesi tämän rivin yläpuolelle',
+  'ответьте выше этой строки | введите ответ выше этой линии | この行の上に返信してください | 请在此行上方回复 | 이 줄 위에 답장해 주세요',
+);
+
+/** Prefixes of a forwarded mail's subject, without the colon, in lower case. */
+export const FORWARD_PREFIXES = new Set(
+  phrases(
+    'fw | fwd | wg | tr | rv | enc | vs | vl | vb | pd | i | ilt | i̇lt | redir | redir. | rif | doorst',
+    'videresend',
+    'továbbítás | tov | пересл | пер | fs | přep | prep | 转发 | 轉寄 | 転送 | 전달 | fwd msg | weitergeleitet | trs',
+  ),
+);
