@@ -1,16 +1,21 @@
 import type { Header, Message } from '../requests/message.ts';
 import type { Bounce, BouncedRecipient, BounceReason } from '../requests/recognition.ts';
 import { answerIn, answersInTranscript } from './bounce/answer.ts';
-import { type Codes, findCodes, preferStatus, verdictClass } from './bounce/codes.ts';
-import { readFieldsInText, readReportParts, type StatedRecipient } from './bounce/delivery-status.ts';
+import { type Codes, findCodes, isTelling, preferStatus, verdictClass } from './bounce/codes.ts';
+import {
+  type DeliveryStatus,
+  readFieldsInText,
+  readReportParts,
+  type StatedRecipient,
+} from './bounce/delivery-status.ts';
 import { isFeedbackReport } from './bounce/feedback-report.ts';
 import { type Letter, openLetter } from './bounce/letter.ts';
 import { readNotification } from './bounce/notification.ts';
 import { reasonOfProviderCode, reasonOfState } from './bounce/provider-codes.ts';
 import { reasonOfCodes, reasonOfProgram, reasonOfWords } from './bounce/reason.ts';
 import { isReceipt } from './bounce/receipt.ts';
-import { isDeliveryReport, isStillTrying } from './bounce/signs.ts';
-import { namedRecipients, wordsByAddress } from './bounce/words.ts';
+import { isDeliveryReport, isWarning, saysItTriesOn } from './bounce/signs.ts';
+import { namedRecipients, namesRecipients, wordsByAddress } from './bounce/words.ts';
 
 /**
  * Reads a report of failed or late delivery: who was not reached, with which code, for good or for now, and why.
@@ -24,20 +29,25 @@ export function readBounce(message: Message): Bounce | null {
   if (isReceipt(message) || isFeedbackReport(message)) return null;
   const letter = openLetter(message);
   const notification = readNotification(message);
-  const fields = notification ?? readReportParts(message) ?? readFieldsInText(letter.said);
+  const fields =
+    notification ?? readReportParts(message) ?? readFieldsInText(letter.said) ?? fieldsBelow(message, letter);
   const stated = fields?.recipients ?? [];
   if (!isDeliveryReport(message, letter, stated.length > 0)) return null;
 
   const undelivered = stated.filter(({ action }) => action === null || action === 'failed' || action === 'delayed');
   if (stated.length > 0 && undelivered.length === 0) return null;
-  const late = isStillTrying(message, letter);
-  const cases = undelivered.length > 0 ? statedCases(undelivered, message, letter) : namedCases(message, letter, late);
-  const failed = cases.length > 0 ? cases.some(({ action }) => action !== 'delayed') : !late;
+  const cases = undelivered.length > 0 ? statedCases(undelivered, message, letter) : namedCases(message, letter);
+  const failed = cases.length > 0 ? cases.some(({ action }) => action !== 'delayed') : !isWarning(message, letter);
   return {
     outcome: failed ? 'failed' : 'delayed',
     recipients: withoutRepeats(cases.map((each) => judged(each, letter))),
     originalMessageId: fields?.originalMessageId ?? messageIdIn(letter.original) ?? mentionedId(message, letter),
   };
+}
+
+/** A gateway passed the whole report on as text, and itself says nothing of recipients. */
+function fieldsBelow(message: Message, letter: Letter): DeliveryStatus | null {
+  return letter.returned.length > 0 && !namesRecipients(message, letter) ? readFieldsInText(letter.returned) : null;
 }
 
 /** All that a report tells of one recipient, before judging it. */
@@ -69,10 +79,11 @@ function statedCases(stated: readonly StatedRecipient[], message: Message, lette
   });
 }
 
-function namedCases(message: Message, letter: Letter, late: boolean): Case[] {
+function namedCases(message: Message, letter: Letter): Case[] {
+  const action = isWarning(message, letter) ? 'delayed' : 'failed';
   return namedRecipients(message, letter).map(({ address, words }) => ({
     address,
-    action: late ? 'delayed' : 'failed',
+    action,
     statedStatus: null,
     diagnostic: '',
     diagnosticType: '',
@@ -81,49 +92,51 @@ function namedCases(message: Message, letter: Letter, late: boolean): Case[] {
 }
 
 function judged(each: Case, letter: Letter): BouncedRecipient {
-  const answer = answerIn(each.words) || answersInTranscript(letter.said);
-  const codes = codesOf(each, answer);
-  const told = each.diagnostic || answer || each.words || letter.said.join(' ');
+  const answers = [answerIn(each.diagnostic), each.diagnostic, answerIn(each.words), answersInTranscript(letter.said)];
+  const said = [...answers, each.words].filter((text) => text !== '');
+  const codes = codesOf(each.statedStatus, said);
   return {
     address: each.address,
     status: codes.status,
     action: each.action,
-    type: typeOf(each, codes),
-    reason: reasonOf(each, answer, codes, letter),
-    diagnostic: told.replace(/\s+/g, ' ').trim().slice(0, 300),
+    type: typeOf(each, codes, letter),
+    reason: reasonOf(each, said, codes, letter),
+    diagnostic: (each.diagnostic || (said[0] ?? letter.said.join(' '))).replace(/\s+/g, ' ').trim().slice(0, 300),
   };
 }
 
-/** The remote server's own code, where the diagnostic has one; the words only where the fields say nothing specific. */
-function codesOf({ statedStatus, diagnostic, words }: Case, answer: string): Codes {
-  const own = findCodes(diagnostic);
-  const quoted = findCodes(answer);
-  const said = findCodes(words);
-  const reply = own.reply ?? quoted.reply ?? said.reply;
-  const answered = own.status ?? quoted.status ?? said.status;
-  return { status: preferStatus(statedStatus, answered, reply), reply };
+/** The first text with a code has it; a later one only where all before it say nothing specific. */
+function codesOf(stated: string | null, said: readonly string[]): Codes {
+  const found = said.map(findCodes);
+  const reply = found.find((codes) => codes.reply !== null)?.reply ?? null;
+  const own = found[0]?.status ?? null;
+  const status = found
+    .map((codes) => codes.status)
+    .reduce(
+      (best, code) => (isTelling(best) ? best : preferStatus(best, code, reply)),
+      preferStatus(stated, own, reply),
+    );
+  return { status, reply };
 }
 
 /** Hard: the verdict is final (class 5, or given up without a code). Soft: it is one for now. */
-function typeOf({ action, words, diagnostic }: Case, codes: Codes): 'hard' | 'soft' {
-  if (action === 'delayed') return 'soft';
+function typeOf({ action, words, diagnostic }: Case, codes: Codes, letter: Letter): 'hard' | 'soft' {
+  if (action === 'delayed' || (action === 'failed' && saysItTriesOn(letter))) return 'soft';
   const verdict = verdictClass(codes);
   if (verdict !== null) return verdict === '5' ? 'hard' : 'soft';
   return /\btemporar(?:y|ily)\b|\btransient\b/i.test(diagnostic || words) ? 'soft' : 'hard';
 }
 
-function reasonOf(each: Case, answer: string, codes: Codes, letter: Letter): BounceReason {
-  const texts = [each.diagnostic, answer, each.words].filter((text) => text !== '');
-  const byProvider = first([...texts, letter.saidFlat], reasonOfProviderCode);
+function reasonOf(each: Case, said: readonly string[], codes: Codes, letter: Letter): BounceReason {
   const found =
-    byProvider ??
+    first([...said, letter.saidFlat], reasonOfProviderCode) ??
     reasonOfProgram(each.diagnosticType, each.diagnostic) ??
-    first(texts, reasonOfWords) ??
-    first(texts, reasonOfState) ??
+    first(said, reasonOfWords) ??
+    first(said, reasonOfState) ??
     reasonOfCodes(codes) ??
     reasonOfWords(letter.saidFlat) ??
     (each.action === 'delayed' ? 'expired' : 'other');
-  // A nameserver that could not say so now has not said that there is no such host.
+  // A nameserver that could not tell for now has not told that there is no such host.
   return found === 'host-unknown' && verdictClass(codes) === '4' ? 'network' : found;
 }
 

@@ -22,8 +22,10 @@ const LEAD_INS: readonly string[] = [
   ' said:',
 ];
 
-/** What the other server answered, where a report's words quote it; '' where they do not. */
+/** What the other server answered (IronPort puts it in `550-'…'` behind a guess of its own), where a report's words quote it; '' where they do not. */
 export function answerIn(words: string): string {
+  const quoted = /\b[45]\d\d-'([^']{3,900})/.exec(words)?.[1];
+  if (quoted !== undefined) return quoted;
   const lower = words.toLowerCase();
   for (const leadIn of LEAD_INS) {
     const at = lower.indexOf(leadIn);

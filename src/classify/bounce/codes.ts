@@ -21,6 +21,11 @@ function detail(status: string): 0 | 1 | 2 {
 /** 4.4.7 says only that the sender's own patience ended (RFC 3463 §3.5 asks for the real problem instead). */
 const IMPATIENCE = /^[45]\.4\.7$/;
 
+/** Whether a status says more than its class or that patience ended: nothing further needs to be looked up. */
+export function isTelling(status: string | null): boolean {
+  return status !== null && detail(status) > 0 && !IMPATIENCE.test(status);
+}
+
 /**
  * Of the status that a report states and the one inside the other server's answer, the one that tells more. Reporting
  * servers often put a generic code in `Status:` and the true one into `Diagnostic-Code:`.

@@ -5,7 +5,7 @@ import {
   FILTERED,
   HOST_UNKNOWN,
   MAILBOX_FULL,
-  SURELY_USER_UNKNOWN,
+  RECIPIENT_REFUSED,
   SUSPENDED,
   USER_UNKNOWN,
 } from './phrases/recipient.ts';
@@ -21,6 +21,7 @@ import {
   TOO_MANY,
 } from './phrases/sender.ts';
 import { EXPIRED, NETWORK, SYSTEM_ERROR, TOO_BIG } from './phrases/transport.ts';
+import { SURELY } from './phrases/surely.ts';
 import type { Codes } from './codes.ts';
 
 /**
@@ -30,24 +31,25 @@ import type { Codes } from './codes.ts';
  */
 const BY_WORDS: readonly (readonly [BounceReason, readonly Phrase[]])[] = [
   ['content', CONTENT],
-  ['too-many', TOO_MANY],
+  ...SURELY,
   ['mailbox-full', MAILBOX_FULL],
+  ['too-many', TOO_MANY],
   ['too-big', TOO_BIG],
   ['suspended', SUSPENDED],
-  ['user-unknown', SURELY_USER_UNKNOWN],
   ['security', SECURITY],
   ['relaying-denied', RELAYING],
   ['policy', AUTHENTICATION],
   ['network', NETWORK],
   ['rejected', REJECTED],
-  ['spam', SPAM],
   ['blocked', BLOCKED],
+  ['spam', SPAM],
   ['host-unknown', HOST_UNKNOWN],
   ['filtered', FILTERED],
   ['user-unknown', USER_UNKNOWN],
   ['expired', EXPIRED],
-  ['system-error', SYSTEM_ERROR],
   ['policy', POLICY],
+  ['system-error', SYSTEM_ERROR],
+  ['user-unknown', RECIPIENT_REFUSED],
 ];
 
 /** What the words alone say; null where they say nothing known. */
@@ -65,7 +67,9 @@ function plain(text: string): string {
       .replace(/\b[245]\d\d[- ](?:#?[245]\.\d\.\d{1,3}\b)?/g, ' ')
       .replace(/[#(]?\b[245]\.\d\.\d{1,3}\b\)?/g, ' ')
       .replace(/<[^<>\s]{1,300}@[^<>\s]{1,300}>/g, ' ')
-      .replace(/[^\s<>@]{1,128}@[^\s<>@]{1,253}/g, ' '),
+      .replace(/[^\s<>@]{1,128}@[^\s<>@]{1,253}/g, ' ')
+      // Gmail and Microsoft say so whatever the cause.
+      .replace(/to (?:(?:best )?protect our users from spam|reduce the amount of spam sent)/gi, ' '),
   );
 }
 

@@ -22,12 +22,24 @@ export function isDeliveryReport(message: Message, letter: Letter, hasFields: bo
   return (words > 0 || isMultipartReport(message)) && words + sender + form >= 4;
 }
 
-/** Whether the words of a report are those of a mail that is still on its way. */
-export function isStillTrying(message: Message, letter: Letter): boolean {
+/**
+ * Whether a report without fields is only a warning. A subject that says *returned* or *failed* outranks what the text says
+ * of further attempts: to take a final report for a warning would hide a lost mail.
+ */
+export function isWarning(message: Message, letter: Letter): boolean {
   const subject = flat(message.subject);
+  if (LATE_WORDS.some((phrase) => subject.includes(phrase))) return true;
+  return !FINAL_SUBJECTS.test(subject) && saysItTriesOn(letter);
+}
+
+const FINAL_SUBJECTS = /returned (?:mail|to sender|message)|failure|failed|undeliver|non-?delivery|not delivered/;
+
+/** Whether the server's own words tell of further attempts. */
+export function saysItTriesOn(letter: Letter): boolean {
+  const words = letter.saidFlat.slice(0, 4_000);
   return (
-    LATE_WORDS.some((phrase) => subject.includes(phrase)) ||
-    LATE_WORDS.some((phrase) => letter.saidFlat.slice(0, 4_000).includes(phrase))
+    !/permanent (?:error|fatal|failure)|failed permanently|permanently failed/.test(words) &&
+    LATE_WORDS.some((phrase) => words.includes(phrase))
   );
 }
 

@@ -19,6 +19,11 @@ export function namedRecipients(message: Message, letter: Letter): NamedRecipien
   return [];
 }
 
+/** Whether the words themselves name somebody, the returned mail left aside. */
+export function namesRecipients(message: Message, letter: Letter): boolean {
+  return [inList, afterLabel, inReplyLines, inHeader].some((read) => read(letter, message).length > 0);
+}
+
 /** What the words say of each address; for a report whose fields already name the recipients. */
 export function wordsByAddress(letter: Letter): ReadonlyMap<string, string> {
   return new Map(inList(letter).map(({ address, words }) => [address.toLowerCase(), words]));
@@ -166,21 +171,25 @@ function inHeader({ said }: Letter, message: Message): NamedRecipient[] {
   return distinct(failedInHeader(message)).map((address) => ({ address, words }));
 }
 
-/** AOL names its own users without the domain. */
-function withoutDomain({ said }: Letter, message: Message): NamedRecipient[] {
+/** AOL and campus directories name their own users without the domain; the returned mail may have been for one of them. */
+function withoutDomain({ said, original }: Letter, message: Message): NamedRecipient[] {
   const domain = domainOf(message.from[0]?.address ?? '');
+  const sentTo = original
+    .filter(({ name }) => name === 'to' || name === 'received')
+    .flatMap(({ value }) => addressesIn(value));
   const lead = said.findIndex((line) => /recipient|not delivered to/i.test(line) && line.endsWith(':'));
   if (lead < 0 || !domain.includes('.')) return [];
   const locals = said
     .slice(lead + 1, lead + 20)
     .map((line) => /^\s{1,8}([A-Za-z0-9][A-Za-z0-9._-]{2,63})(?:$|\s{3,})/.exec(line)?.[1]);
   const words = said.join('\n').slice(0, 4_000);
-  return distinct(locals.filter((local) => local !== undefined).map((local) => `${local}@${domain}`)).map(
-    (address) => ({
-      address,
-      words,
-    }),
-  );
+  const addresses = locals
+    .filter((local) => local !== undefined)
+    .map(
+      (local) =>
+        sentTo.find((address) => address.toLowerCase().startsWith(`${local.toLowerCase()}@`)) ?? `${local}@${domain}`,
+    );
+  return distinct(addresses).map((address) => ({ address, words }));
 }
 
 /** Nobody is named: the mail that came back says whom it was for. */

@@ -13,7 +13,7 @@ export const MAILBOX_FULL = phrases(`
   mailbox exceeds allowed size | mailbox would exceed | mailbox has reached | mailbox limit | storage … exceeded … mailbox
   exceeded storage allocation | exceeded its storage | account storage limit | storage limit | not enough storage space
   does not have enough space | not enough space in | user's space has been used up | user is out of space | insufficient space in
-  no space left on device | too many messages on the server | number of messages … exceeded | too much mail data
+  insufficient disk space | not enough disk space | not sufficient disk space | disk full | no space left on device | too many messages on the server | number of messages … exceeded | too much mail data
   exceeding receiving limits | maximum size allowed for mail delivery | shutoffquota | mailbox … no more space | mailbox has no space
   postfach voll | postfach ist voll | postfach … überfüllt | mailbox ist voll | speicherplatz | quota überschritten
   boite du destinataire pleine | boîte pleine | boite pleine | boîte de réception est pleine | boîte aux lettres est pleine
@@ -37,18 +37,9 @@ export const SUSPENDED = phrases(`
   mailbox deactivated | user deactivated | temporary locked | temporarily inactive | currently suspended | has been suspended
   recipient suspend the service | archived recipient | destinataire archivee | compte du destinataire est bloque
   banned recipient | mailaddress is administrativ | is no longer valid | no longer active | user account … disabled
-  not accepting any mail | mail receiving disabled | konto gesperrt | konto deaktiviert | postfach … gesperrt | postfach … deaktiviert
+  konto gesperrt | konto deaktiviert | postfach … gesperrt | postfach … deaktiviert
   cuenta desactivada | cuenta suspendida | compte désactivé | casella … disattivata | conta desativada | conta suspensa
   ящик заблокирован | ящик отключ | ящик неактив | аккаунт заблокирован
-`);
-
-/** Wordings that name the recipient although they also speak of access, lists or directories. */
-export const SURELY_USER_UNKNOWN = phrases(`
-  recipient address rejected: access denied | recipient address rejected … unknown | recipient address rejected … invalid
-  recipient address rejected … undeliverable address | recipient address rejected … no such | recipient address rejected … does not exist
-  recipient address rejected … not found in | recipient address rejected … bad destination mailbox | badrcptto | badrecipientto
-  not in my validrcptto | no valid recipients, bye | no valid recipients for this mm | that domain or user | no matches to nameserver query
-  not listed in | not unique. several matches | recipnotfound | recipientnotfound | could not resolve … recipient | address reserved by rfc
 `);
 
 /** There is no such mailbox. */
@@ -59,7 +50,7 @@ export const USER_UNKNOWN = phrases(`
   unknown or illegal alias | unknown or illegal user | no such user | no such address | no such mailbox | no such recipient | no such person
   no such account | no such local user | no such mail drop | no such email | no such name | no such alias | such user
   no user by that name | no user named | no account by that name | no mailbox by that name | no mailbox here | no mailbox found | no mailbox for
-  no mail box available | no mail-enabled | no one at this address | no person | no existe | nonexistent | non-existent | non existent | inexist
+  no mail box available | no one at this address | no person | no existe | nonexistent | non-existent | non existent | inexist
   does not exist | doesn't exist | do not exist | not exist | isn't a valid user | not a valid user | not a valid recipient | not a valid mailbox
   not a valid address | not a valid email | not a known user | not a local address | not a user | not an active address | not our user | not our customer
   not found | couldn't be found | could not be found | can not be found | was not found | cannot be found | is not found | cannot find user
@@ -68,11 +59,11 @@ export const USER_UNKNOWN = phrases(`
   invalid recipient | invalid-recipient | recipient invalid | recipient is invalid | invalid user | invalid mailbox | mailbox invalid
   invalid address | address invalid | address is invalid | invalid email | invalid e-mail | invalid local | invalid final delivery userid | invalid or unknown
   bad recipient | bad_recipient | bad-recipient | bad destination mailbox | bad address | illegal user | illegal alias | illegal address | illegal recipient
-  mailbox unavailable | mailbox unavaiable | mailbox is unavailable | mailbox … unavailable | mailbox not available | account unavailable | address is not available
-  recipient rejected | rejected recipient | recipient not ok | recipient not local | recipient is not local | recipient refused | recipient is not accepted
-  recipient address rejected | recipient does not | recipient no longer | no longer on server | no longer accepts mail | no longer valid | no longer available
+  mailbox is inactive | inactive email | user not active | mailbox is not allowed | not present | not email addresses | recipients was undeliverable | mailbox unavailable | mailbox unavaiable | mailbox is unavailable | mailbox … unavailable | mailbox not available | account unavailable | address is not available
+  recipient not ok | recipient not local | recipient is not local | recipient refused | recipient is not accepted
+  recipient does not | recipient no longer | no longer on server | no longer accepts mail | no longer valid | no longer available
   no longer exist | no longer with | no longer works | left the company | has been replaced by | mailbox has moved | has moved
-  address rejected | envelope recipient has been denied | denied … recipient | can't accept user | cannot accept user | doesn't have a … account
+  envelope recipient has been denied | denied … recipient | can't accept user | cannot accept user | doesn't have a … account
   does not have a … account | user missing home directory | malformed address | destination addresses were unknown | rejected recipients
   destination mailbox address ambiguous | account … not exist | is not a mailbox | does not like recipient | did not exactly match | addressee not
   unrouteable recipient | undisclosed address | no route for user | spectator does not exist | cannot route mail to user | has no mailbox
@@ -88,12 +79,17 @@ export const USER_UNKNOWN = phrases(`
   見つかりませ | 存在しませ | 不明なユーザ | リストにありません | %g%#%l%/%h%j$k$o8+$d$+$j$^$;$s | 用户不存在 | 邮箱不存在 | 地址不存在 | 不存在 | 找不到 | 사용자를 찾을 수 없 | 존재하지 않
 `);
 
+/** The recipient is refused and nothing says why: most often there is none of that name. */
+export const RECIPIENT_REFUSED = phrases(`
+  recipient address rejected | recipient rejected | rejected recipient | address rejected | rejected address | recipient not accepted | requested action not taken
+`);
+
 /** The recipient himself, or his filter, refuses. */
 export const FILTERED = phrases(`
   message filtered | recipient preferences | due to user rules | user refuses | user reject | refuse to receive | recipient refuses
-  account is protected by | restricted sms e-mail | only accepting mail from | blocked by the recipient | rejected by recipients | rejected by recipient
+  account is protected by | is not accepting any mail | restricted sms e-mail | only accepting mail from | blocked by the recipient | rejected by recipients | rejected by recipient
   they are not accepting mail | they are not accepting | not accepting mail with | not accepting mail from | envelope blocked - user | privacy settings
-  rejected by a remote mail server | ambiguous recipient | rejected by the domain filter | spectator
+  rejected by a remote mail server | ambiguous recipient | rejected by the domain filter 
 `);
 
 /** The part behind the @ leads nowhere. */

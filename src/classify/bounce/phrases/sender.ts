@@ -10,7 +10,7 @@ export const SECURITY = phrases(`
   starttls | tls required | tls is required | tls/ssl | tls/sslv3 | requires encryption | requires tls | requires high-strength ciphers
   encryption required | does not support tls | tls missing certificate | certificate expired | certificate-expired | certificate-host-mismatch
   tlsa-invalid | dnssec-invalid | mta-sts validation | configuration is invalid for this certificate
-  virus detected | virus-detected | infected with a virus | virus infected | contains a virus | contains virus | contained a virus
+  virus detected | virus-detected | prohibited virus | infected with a virus | virus infected | contains a virus | contains virus | contained a virus
   virus … found | virus … detected | potentially executable attachment | recent viruses or other malware | malware | malicious
   not authorized to perform ses | account not subscribed to ses | security alert | does not advertise auth
 `);
@@ -53,14 +53,14 @@ export const BLOCKED = phrases(`
   sender ip reverse lookup | dns lookup failure … try again later | dns check failure | client host rejected | client host blocked | client blocked
   client host … blocked | helo command rejected | helo/ehlo argument | helo / ehlo requires | bad helo | invalid helo | invalid domain name
   my name was rejected | greeting failed | after initial connection | blacklist | black list | blocklist | block list | blocked using
-  blocked by barracuda | blocked - see | refused - see | listed at | listed in | listed on | listing in spamhaus | listed as abusive
+  was blocked by | mail from … refused | blocked by barracuda | blocked - see | refused - see | listed at | listed in | listed on | listing in spamhaus | listed as abusive
   in an rbl | rbl on | rbl reject | by rbl | the rbl | rbl: | dnsbl | spamhaus | spamcop | sorbs | abuseat | barracudacentral | uceprotect
   adresse ip source bloquee | ip … has been blocked | ip … is blocked | ip … was blocked | ip … bloqu | ip … banned | access from ip … blocked
   your ip … rejected | access ip … rejected | mail from ip … rejected | banned sending ip | bad sender ip | sender ip address rejected
   ip not in whitelist | dynamic ip | dynamic/zombied | generic ip | bad ip profile | mail from your ip | by your ip | spams from your ip
   mail server … is blocked | server access … forbidden | no access from mail server | access from mail server | connection rejected by policy
-  connection denied | connection refused by | connection dropped | connection reset by peer | dropped by remote host | connection was dropped
-  not accepting connections | not allowed to connect | allowed to connect to this | host is not allowed | host network not allowed | rejecting open proxy
+  refused to talk to | connection denied | connection refused by | connection dropped | connection reset by peer | dropped by remote host | connection was dropped
+  not accepting connections | not allowed to connect | allowed to connect to this | host is not allowed | rejecting open proxy
   reputation | user complaints | permanently deferred | looks suspiciously like spammer | you are sending spam | currently sending spam
   suspected spam ip | suspected bounce attacks | too many unwanted messages | temporarily deferred | ont ete bloques
   service refuse | service refused | veuillez essayer plus tard | please use the smtp server of your | confirm this mail server
@@ -75,10 +75,10 @@ export const REJECTED = phrases(`
   sender address verification | could not verify sender | domain of sender address | sender domain | unknown sender | unroutable sender | bad outbound sender
   mail from not owned | mailfrom domain | mail from command | after mail from | return path … not | returned mail not accepted | null sender | empty envelope sender | empty email address
   bad sender | badmailfrom | badsendermx | sendernoa | emetteur invalide | expéditeur … refus | absender … abgelehnt | absender … gesperrt | remitente … rechaz
-  sender is spammer | sender not pre-approved | sender not in allowed | sender was not authenticated | sender not authenticated | your email address has been bl
+  sender is … list | senderfilter | sender not pre-approved | sender not in allowed | sender was not authenticated | sender not authenticated | your email address has been bl
   your domain has been blocked | your domain has been blacklisted | you are not allowed to post | not a member | non-member | members-only | not member | not subscribed
-  permission to post | berechtigungen … nachricht | not a registered gateway user | notauthorized | not authorized | delivery not authorized
-  administrative prohibition | envelope blocked | envelope rejected | blocked senders | rejected by header-based | by senderfilter | secumail valid-address
+  permission to post | berechtigungen … nachricht | not a registered gateway user | notauthorized | not authorized
+  system not accepting | administrative prohibition | envelope blocked | envelope rejected | blocked senders | rejected by header-based | by senderfilter | secumail valid-address
   all recipient addresses rejected | has an outgoing mail suspension | different address or alias | backscatter | purported responsible address | is a dead domain
   from: domain is invalid | fully qualified email address required | banned sender | unregistered domains | reject mail | reject spammers | nicht … mitglied
 `);
@@ -89,14 +89,14 @@ export const CONTENT = phrases(`
   rfc 2822 compliant | not rfc 5322 | rfc 5322 section | not rfc compliant | headers are not rfc | not comply with rfc | not compliant with rfc | bare lf | stray linefeed
   improper use of 8-bit | invalid mime header | improperly-formatted binary | unnecessary base64 encoding | mime complexity | missing from: header
   from: addresses are not allowed | as a from: address | no resent-from field | message header size | header size exceeds | invalid message content | invalid characters
-  attachment extension | blocked because its content presents a potential | illegal attachment | prohibited attachment | forbidden attachment | attachment type
+  attachment extension | header is too long | blocked because its content presents a potential | illegal attachment | prohibited attachment | forbidden attachment | attachment type
   attachments … not accept | images or other attachments | accepting mail with attachments | accepting mail with embedded | conversion to internet format failed
   message depth exceeded | blocked file | dangerous attachment | executable attachment | too many … received … headers
 `);
 
 /** Unwanted bulk. */
 export const SPAM = phrases(`
-  spam | unsolicited | ube | uce | bulk email | bulk mail | bulk e-mail | bulk.advertising | mass mailer | junk mail | junk email | uribl | surbl
+  spam | unsolicited | ube | uce | bulk email | bulk mail | bulk e-mail | bulk.advertising | junk mail | junk email | uribl | surbl
   blacklisted url | content reject | content filter | content denied | unacceptable content | rejecting mail content | rejecting banned content | message looks like
   message content rejected | recurrent pattern detection | reject, id= | mail rejete. mail rejected | blocked for abuse | blocked by our filter | mail score | our system has detected that this message
   hits … required | scored … points | cyberoam | 垃圾邮件 | 迷惑メール | спам
@@ -106,6 +106,6 @@ export const SPAM = phrases(`
 export const POLICY = phrases(`
   policy reason | policy violation | violates … policy | due to policy | local policy | denied by policy | by policy | security policies | organization policy | organizational settings
   content examination policy | policy restriction | policy rejection | policy error | for policy | header error | header are not accepted | protocol violation
-  message given low priority | closed mailing list | mail flow rule | transport rule | greylist | graylist | postgrey | try again in … minutes | access denied | mail refused
+  message given low priority | mass mailer | closed mailing list | mail flow rule | transport rule | greylist | graylist | postgrey | try again in … minutes | access denied | mail refused
   message refused | message not allowed | message rejected | mail rejected | email rejected | rejected for | blocked by … filter | not accept messages containing | no data before greeting
 `);
