@@ -13,7 +13,7 @@ import { standing } from './thread/standing.ts';
  * and Outlook's Thread-Index is not even asked: it survives being answered on another matter.
  */
 
-export type { Candidate, Standing, ThreadFacts, Threading } from './thread/facts.ts';
+export type { Candidate, ThreadFacts, Threading } from './thread/facts.ts';
 
 type OpenLead = Lead & { readonly as: Standing };
 
