@@ -22,8 +22,10 @@ export type Openings = {
 };
 
 const DAY = 86_400_000;
-/** How far a table reaches around what was asked: a deadline of any policy lies within. */
-const MARGIN = 400 * DAY;
+/** How far a table reaches around what was asked, at least. */
+const MARGIN = 90 * DAY;
+/** What lies further from the known than this gets a table of its own. */
+const NEAR = 4000 * DAY;
 /** A longer silence is refused when the calendar is made; here it is the end of any search. */
 export const LONGEST_GAP_DAYS = 60;
 
@@ -33,14 +35,21 @@ const tables = new WeakMap<Calendar, Openings>();
 export function openingsCovering(calendar: Calendar, from: number, until: number = from): Openings {
   const known = tables.get(calendar);
   if (known !== undefined && known.from <= from && until <= known.until) return known;
-  const near = known !== undefined && from < known.until + 10 * MARGIN && until > known.from - 10 * MARGIN;
-  const table = build(
-    calendar,
-    Math.min(from - MARGIN, near ? known.from : Infinity),
-    Math.max(until + MARGIN, near ? known.until : -Infinity),
-  );
+  const table =
+    known !== undefined && from < known.until + NEAR && until > known.from - NEAR
+      ? build(calendar, ...grown(known, from, until))
+      : build(calendar, from - MARGIN, until + MARGIN);
   tables.set(calendar, table);
   return table;
+}
+
+/** A table that must grow doubles, so that a long way costs as much as its length. */
+function grown(known: Openings, from: number, until: number): [from: number, until: number] {
+  const more = Math.max(MARGIN, known.until - known.from);
+  return [
+    from < known.from ? Math.min(from - MARGIN, known.from - more) : known.from,
+    until > known.until ? Math.max(until + MARGIN, known.until + more) : known.until,
+  ];
 }
 
 /** The table with at least one more stretch of time at its end. */
