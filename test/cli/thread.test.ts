@@ -59,6 +59,11 @@ describe('thread groups mails as if they had arrived in the order of their dates
     expect(requests(await threaded('visible-reference'))).toEqual(['1', '1', '1', '2']);
   });
 
+  test('a mail without a date goes by its newest Received', async () => {
+    const answers = await threaded('undated-goes-by-its-newest-received');
+    expect(answers.map((answer) => answer.outcome)).toEqual(['join', 'new', 'join']);
+  });
+
   test('another subject after a long silence is another matter', async () => {
     const answers = await threaded('old-matter-new-subject');
     expect(answers[1]).toMatchObject({ request: '2', why: 'split', linkedTo: '1' });

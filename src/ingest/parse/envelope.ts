@@ -1,4 +1,5 @@
-import type { Address } from '../../requests/address.ts';
+import { canonicalAddress, type Address } from '../../requests/address.ts';
+import { citedIds } from '../../requests/message-ids.ts';
 import type { Header, Message } from '../../requests/message.ts';
 import { readAddresses } from './addresses.ts';
 import { newestReceived, readDate } from './dates.ts';
@@ -39,17 +40,18 @@ export function readEnvelope(fields: readonly Field[], hints: readonly string[],
   const id = readMessageId(messageId);
   if (id === null && messageId !== '')
     cuts.note('message-id-refused', 'the Message-ID cannot be used', 'RFC 5322 §3.6.4');
+  const people = { from: addresses('from'), to: addresses('to'), cc: addresses('cc') };
+  const named = new Set(Object.values(people).flatMap((each) => each.map(({ address }) => canonicalAddress(address))));
   return {
     messageId: id,
-    inReplyTo: readMessageIds(topmost('in-reply-to')),
+    // Free text in old mails: "Message from Ann <ann@host> of Monday <id@host>" names one id.
+    inReplyTo: citedIds(topmost('in-reply-to'), named).slice(0, LIMITS.references),
     references: readMessageIds(all('references').join(' ')),
     date: dateOf(topmost('date'), all('received'), cuts),
-    from: addresses('from'),
+    ...people,
     fromHeaders: all('from').length,
     sender: addresses('sender')[0] ?? null,
     replyTo: addresses('reply-to'),
-    to: addresses('to'),
-    cc: addresses('cc'),
     subject: decodeWords(topmost('subject'), hints).slice(0, LIMITS.name),
     headers: wellFormed(readHeaders(fields, hints)),
   };
