@@ -4,6 +4,10 @@ type Entry = { readonly summary: string; readonly load: () => Promise<Command> }
 
 /** Every command by its name of one or two words, in the order in which `--help` shows them. */
 export const COMMANDS: Readonly<Record<string, Entry>> = {
+  run: {
+    summary: 'the main job: polls every mailbox, answers, sends',
+    load: async () => (await import('./run.ts')).command,
+  },
   inspect: {
     summary: 'what would be decided about each mail, without storing or sending',
     load: async () => (await import('./inspect.ts')).command,

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { canonicalAddress, domainOf } from '../requests/address.ts';
 import type { Decision, Letter, Step } from '../requests/decide/decision.ts';
 import type { Request } from '../requests/request.ts';
@@ -23,6 +22,7 @@ export type Order = {
 export class Book {
   readonly #facts: Gathered;
   readonly #now: Temporal.Instant;
+  #nextMessageId: number;
   readonly #opened = new Set<number>();
   readonly #changed = new Set<number>();
   readonly #entries: Omit<Entries, 'opened' | 'changed'> = {
@@ -35,21 +35,20 @@ export class Book {
     placements: [],
     deliveries: [],
   };
-  readonly #messageIds: number[];
 
-  private constructor(facts: Gathered, messageIds: number[], now: Temporal.Instant) {
+  private constructor(facts: Gathered, firstMessageId: number, now: Temporal.Instant) {
     this.#facts = facts;
-    this.#messageIds = messageIds;
+    this.#nextMessageId = firstMessageId;
     this.#now = now;
   }
 
-  /** A book for a batch of `size` mails. */
-  static async open(transaction: Transaction, facts: Gathered, size: number, now: Temporal.Instant): Promise<Book> {
-    const { rows } = await sql<{ id: number }>`
-      select nextval(pg_get_serial_sequence('message', 'id'))::bigint as id from generate_series(1, ${size * 2})`.execute(
-      transaction,
-    );
-    return new Book(facts, rows.map((row) => row.id).reverse(), now);
+  /** A book over what was gathered. Call it under the pipeline's lock: numbers are counted on from the highest. */
+  static async open(transaction: Transaction, facts: Gathered, now: Temporal.Instant): Promise<Book> {
+    const row = await transaction
+      .selectFrom('message')
+      .select(({ fn }) => fn.max('id').as('highest'))
+      .executeTakeFirst();
+    return new Book(facts, (row?.highest ?? 0) + 1, now);
   }
 
   /** A request as it stands now, this batch's changes included. */
@@ -145,7 +144,7 @@ export class Book {
 
   #incoming(rawSha256: string, letter: Letter, decision: Decision, number: number | null): number {
     const { message, recognition } = letter;
-    const id = this.#nextMessageId();
+    const id = this.#nextMessageId++;
     this.#entries.messages.push({
       id,
       direction: 'in',
@@ -183,7 +182,7 @@ export class Book {
     request: Request,
     message: { text: string; subject: string; from: { name: string; address: string } },
   ): number {
-    const id = this.#nextMessageId();
+    const id = this.#nextMessageId++;
     this.#entries.messages.push({
       id,
       direction: 'out',
@@ -205,12 +204,6 @@ export class Book {
       receivedAt: this.#now,
     });
     this.#identify(delivery.mailId, request.number, 'sent', id);
-    return id;
-  }
-
-  #nextMessageId(): number {
-    const id = this.#messageIds.pop();
-    if (id === undefined) throw new Error('a batch made more messages than it reserved numbers for');
     return id;
   }
 

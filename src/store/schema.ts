@@ -54,7 +54,7 @@ export type Database = {
     merged_into: number | null;
   };
   message: {
-    id: Generated<number>;
+    id: number;
     direction: 'in' | 'out';
     request_number: number | null;
     raw_sha256: string | null;

@@ -58,7 +58,7 @@ const STATEMENTS = [
   `create index request_open on request (last_activity_at) where state <> 'closed'`,
   `create index request_client on request (client_address, last_activity_at)`,
   `create table message (
-     id bigint generated always as identity primary key,
+     id bigint primary key,
      direction text not null check (direction in ('in', 'out')),
      request_number integer references request,
      raw_sha256 text references raw_mail,

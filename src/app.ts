@@ -1,0 +1,196 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { systemClock, type Clock } from './clock.ts';
+import type { Config, MailboxConfig, OutboundConfig } from './config.ts';
+import { createEvents, type Events } from './events.ts';
+import { Poller, type Watch } from './ingest/poller.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+import { canonicalAddress, domainOf } from './requests/address.ts';
+import type { DeskFacts } from './requests/recognition.ts';
+import type { Signer } from './requests/signer.ts';
+import { Dispatcher } from './respond/dispatcher.ts';
+import type { Letterhead } from './respond/outgoing.ts';
+import { loadTemplates } from './respond/render.ts';
+import { smtpTransport } from './respond/smtp-transport.ts';
+import type { Transport } from './respond/transport.ts';
+import { base32, createSigner } from './signer.ts';
+import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
+import type { KeptMail } from './store/intake.ts';
+import { openStore, type Store } from './store/store.ts';
+
+/**
+ * The composition root: every long-lived object is built here, once, from a configuration that was judged before, and
+ * closed here in the opposite order. Nothing else in the program makes a connection or reads the clock on its own.
+ */
+export type App = AsyncDisposable & {
+  readonly store: Store;
+  readonly events: Events;
+  readonly pipeline: Pipeline;
+  readonly pollers: readonly Poller[];
+  readonly dispatcher: Dispatcher;
+  /** Polls, decides and sends until disposed. */
+  start(): Promise<void>;
+  /** One pass: takes what is in the mailboxes and sends all that is due. */
+  runOnce(): Promise<void>;
+};
+
+const TEMPLATES = join(import.meta.dirname, '..', 'templates');
+const SWEEP_MS = 3_000;
+
+/** Opens the desk: database, schema, templates, connections. Throws with one line that says what is missing. */
+export async function openApp(config: Config, log: Logger, clock: Clock = systemClock): Promise<App> {
+  const resources = new AsyncDisposableStack();
+  try {
+    const store = await openDatabase(config, resources);
+    const events = createEvents(log);
+    const holder = `${hostname()} ${process.pid} ${base32(randomBytes(5))}`;
+    const signer = createSigner(config.secret, domainOf(config.mailboxes[0]?.address ?? config.company.domain));
+    const desk = deskFacts(config, signer);
+    const head = await letterhead(config, signer);
+    const pipeline = createPipeline({ store, clock, events, desk, head, firm: firmOf(config, desk) });
+    const around = { store, clock, events, holder, process: (mails: readonly KeptMail[]) => pipeline.process(mails) };
+    const pollers = config.mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
+    const transport = transportOf(config.outbound);
+    const dispatcher = new Dispatcher({ store, clock, events, holder, transport, retry: config.retry });
+    const sweep = sweeper(pipeline, events);
+    resources.defer(async () => {
+      await sweep.stop();
+      await Promise.all(pollers.map((poller) => poller.stop()));
+      await dispatcher.stop();
+    });
+    return {
+      store,
+      events,
+      pipeline,
+      pollers,
+      dispatcher,
+      async start() {
+        await dispatcher.start();
+        sweep.start();
+        for (const poller of pollers) poller.start();
+      },
+      async runOnce() {
+        for (const poller of pollers) await poller.runOnce();
+        while ((await pipeline.runOnce()) > 0);
+        await dispatcher.runOnce();
+      },
+      [Symbol.asyncDispose]: () => resources.disposeAsync(),
+    };
+  } catch (error) {
+    await resources.disposeAsync();
+    throw error;
+  }
+}
+
+/** Opens the store of a configuration, the embedded server included; disposing closes both. */
+export async function openConfiguredStore(config: Pick<Config, 'database'>): Promise<Store & AsyncDisposable> {
+  const resources = new AsyncDisposableStack();
+  const store = await openDatabase(config, resources);
+  return { ...store, [Symbol.asyncDispose]: () => resources.disposeAsync() };
+}
+
+async function openDatabase({ database }: Pick<Config, 'database'>, resources: AsyncDisposableStack): Promise<Store> {
+  const url =
+    database.kind === 'server' ? database.url : resources.use(await startEmbeddedPostgres(database.folder)).url;
+  const store = resources.use(openStore(url));
+  await store.migrate();
+  return store;
+}
+
+/** What recognition needs to know of this desk. */
+export function deskFacts(config: Config, signer: Signer): DeskFacts {
+  const own = [
+    config.outbound.from.address,
+    ...config.mailboxes.flatMap((mailbox) => [mailbox.address, ...mailbox.aliases]),
+  ];
+  return {
+    ownAddresses: new Set(own.map(canonicalAddress)),
+    staffAddresses: new Set(config.staff.flatMap((member) => [member.address, ...member.also]).map(canonicalAddress)),
+    relays: config.relays,
+    trustedAuthservId: config.trustedAuthservId,
+    isOwnMessageId: (messageId) => signer.ownMessageId(messageId) !== null,
+    isOwnMark: (mark) => signer.isOwnMark(mark),
+    formAddresses: new Set(config.forms.map((form) => canonicalAddress(form.from))),
+    formFields: new Map(
+      config.forms.flatMap((form) =>
+        form.client.in === 'field' ? [[canonicalAddress(form.from), form.client.field] as const] : [],
+      ),
+    ),
+    clientDomains: new Set(config.clients.flatMap((client) => client.domain ?? [])),
+    requireAddressed: true,
+  };
+}
+
+function firmOf(config: Config, desk: DeskFacts) {
+  const { staff, policy, calendar, locale, acknowledgeUnauthenticated, budgets, clients } = config;
+  return {
+    staff,
+    policy,
+    calendar,
+    locale,
+    acknowledgeUnauthenticated,
+    budgets,
+    clients,
+    ownAddresses: desk.ownAddresses,
+  };
+}
+
+async function letterhead(config: Config, signer: Signer): Promise<Letterhead> {
+  return {
+    company: { name: config.company.name },
+    fromName: config.outbound.from.name || config.company.name,
+    staff: config.staff,
+    plusAddressing: new Set(
+      config.mailboxes.filter((mailbox) => mailbox.plusAddressing === 'yes').map((mailbox) => mailbox.address),
+    ),
+    timeZone: config.calendar.timeZone,
+    templates: await loadTemplates(TEMPLATES, { defaultLocale: config.locale }),
+    signer,
+    unique: () => base32(randomBytes(10)),
+  };
+}
+
+function watches(mailbox: MailboxConfig): Watch[] {
+  const shared = {
+    mailbox: canonicalAddress(mailbox.address),
+    account: mailbox.imap,
+    since: mailbox.since === 'golive' ? null : mailbox.since,
+  };
+  const inbox: Watch = { ...shared, role: 'inbox', folder: mailbox.folder, afterwards: mailbox.afterwards };
+  if (mailbox.sent === null) return [inbox];
+  const folder = mailbox.sent === 'auto' ? { specialUse: '\\Sent' as const } : mailbox.sent.folder;
+  return [inbox, { ...shared, role: 'sent', folder, afterwards: { do: 'keep' } }];
+}
+
+function transportOf({ route }: OutboundConfig): Transport {
+  switch (route.kind) {
+    case 'smtp':
+      return smtpTransport(route);
+    case 'ses':
+      throw new Error('outbound.ses is not available in this version; use outbound.smtp');
+  }
+}
+
+/** Takes up, every few seconds, what a process that died has left undecided. */
+function sweeper(pipeline: Pipeline, events: Events) {
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<unknown> = Promise.resolve();
+  const sweep = (): void => {
+    running = pipeline
+      .runOnce()
+      .catch((error: unknown) => events.loopFailed('pipeline', error instanceof Error ? error.message : 'unknown'))
+      .finally(() => {
+        if (timer) timer = setTimeout(sweep, SWEEP_MS);
+      });
+  };
+  return {
+    start: () => void (timer ??= setTimeout(sweep, 0)),
+    async stop(): Promise<void> {
+      if (timer) clearTimeout(timer);
+      timer = null;
+      await running;
+    },
+  };
+}

@@ -1,0 +1,162 @@
+import { sql } from 'kysely';
+import type { Clock } from './clock.ts';
+import type { Events } from './events.ts';
+import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
+import { keysOf, namesIn } from './pipeline/keys.ts';
+import { isRead, readMail, type BrokenMail } from './pipeline/letter.ts';
+import { decide } from './requests/decide/message.ts';
+import type { Decision, Firm } from './requests/decide/decision.ts';
+import type { DeskFacts } from './requests/recognition.ts';
+import { composeOutgoing, type Letterhead } from './respond/outgoing.ts';
+import { Book, type Order } from './store/book.ts';
+import { gather } from './store/facts.ts';
+import { claimWaiting, place, putBack, type KeptMail } from './store/intake.ts';
+import type { Store, Transaction } from './store/store.ts';
+
+/**
+ * The story of the desk: a kept mail is parsed, recognised, threaded, decided on, and everything that follows from it is
+ * written in one transaction. A batch is decided mail by mail in the order of arrival, each seeing what came before, and
+ * written at once. Deciding is serialised over all processes: two mails of one conversation never open two requests.
+ */
+export type PipelineSurroundings = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly events: Events;
+  readonly desk: DeskFacts;
+  readonly firm: Firm;
+  readonly head: Letterhead;
+};
+
+export type Pipeline = {
+  /** Decides on kept mails that the caller holds. A mail that cannot be decided on is put back, and quarantined in the end. */
+  process(mails: readonly KeptMail[]): Promise<void>;
+  /** Takes up what a process that died has left. Returns how many mails it tried. */
+  runOnce(): Promise<number>;
+};
+
+/** A mail is tried this often before a person has to look at it. */
+const MOST_ATTEMPTS = 5;
+const LEASE: Temporal.DurationLike = { seconds: 25 };
+const BATCH = 50;
+/** Names the lock under which all processes decide; any constant will do. */
+const DECIDING = 7_265_801;
+
+export function createPipeline(around: PipelineSurroundings): Pipeline {
+  const process = async (mails: readonly KeptMail[]): Promise<void> => {
+    try {
+      await decideTogether(around, mails);
+    } catch (error) {
+      if (mails.length === 1 && mails[0]) await giveBack(around, mails[0], error);
+      else for (const mail of mails) await process([mail]);
+    }
+  };
+  return {
+    process,
+    async runOnce() {
+      const now = around.clock.now();
+      const mails = await around.store.transact((transaction) => claimWaiting(transaction, BATCH, now, now.add(LEASE)));
+      if (mails.length > 0) await process(mails);
+      return mails.length;
+    },
+  };
+}
+
+async function decideTogether(around: PipelineSurroundings, mails: readonly KeptMail[]): Promise<void> {
+  const read = await Promise.all(mails.map((mail) => readMail(mail, around.desk)));
+  const named = read.filter(isRead).map((mail) => ({ ...mail, names: namesIn(mail, around.head.signer) }));
+  const broken = read.filter((mail): mail is BrokenMail => !isRead(mail));
+  const told = await around.store.transact((transaction) => write(around, transaction, inOrder(named), broken));
+  for (const tell of told) tell();
+}
+
+function inOrder(mails: readonly NamedMail[]): NamedMail[] {
+  return mails.toSorted(
+    (a, b) => Temporal.Instant.compare(a.kept.internalDate, b.kept.internalDate) || a.kept.intakeId - b.kept.intakeId,
+  );
+}
+
+/** Decides and writes; returns what to tell once it is committed. */
+async function write(
+  around: PipelineSurroundings,
+  transaction: Transaction,
+  mails: readonly NamedMail[],
+  broken: readonly BrokenMail[],
+): Promise<(() => void)[]> {
+  await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
+  const now = around.clock.now();
+  const surroundings = { firm: around.firm, signer: around.head.signer, now };
+  const gathered = await gather(transaction, keysOf(mails, around.head.signer), now);
+  const book = await Book.open(transaction, gathered, now);
+  const told: (() => void)[] = [];
+  for (const mail of mails) {
+    const threading = findRequest(mail, gathered, surroundings);
+    const facts = factsOf(mail, threading, gathered, surroundings);
+    const decision = decide(facts);
+    const orders = book.enter(mail.kept, facts.letter, decision);
+    for (const order of orders) told.push(...(await dispatch(around, book, order, mail.kept.mailbox, now)));
+    told.push(() => tell(around.events, mail.kept, decision));
+  }
+  for (const mail of broken) {
+    book.enter(mail.kept, null, unreadable(mail));
+    told.push(() => around.events.mailQuarantined(mail.kept.intakeId, mail.error));
+  }
+  await book.close(transaction);
+  return told;
+}
+
+async function dispatch(
+  around: PipelineSurroundings,
+  book: Book,
+  order: Order,
+  mailbox: string,
+  now: Temporal.Instant,
+): Promise<(() => void)[]> {
+  const { mail, request, clientIds } = order;
+  const composed = await composeOutgoing(around.head, mail, request, { mailbox, clientIds, now });
+  const isConversation = mail.role === 'client' && mail.state !== 'suppressed';
+  book.dispatch(composed.deliveries, isConversation ? { request, ...composed } : null);
+  return composed.fellBack.length === 0
+    ? []
+    : [() => around.events.templateFellBack(mail.content.kind, composed.fellBack)];
+}
+
+function unreadable({ error }: BrokenMail): Decision {
+  return {
+    disposition: 'quarantined',
+    reasons: [{ code: 'unreadable', detail: error, source: 'parse' }],
+    request: null,
+    steps: [],
+  };
+}
+
+function tell(events: Events, mail: KeptMail, decision: Decision): void {
+  const request = decision.request && 'number' in decision.request ? decision.request.number : null;
+  events.mailDecided({
+    intake: mail.intakeId,
+    disposition: decision.disposition,
+    reason: decision.reasons[0]?.code ?? null,
+    request,
+  });
+}
+
+async function giveBack({ store, clock, events }: PipelineSurroundings, mail: KeptMail, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  const now = clock.now();
+  if (mail.attempts < MOST_ATTEMPTS) {
+    await store.transact((transaction) =>
+      putBack(transaction, mail.intakeId, reason, now.add({ seconds: mail.attempts })),
+    );
+    events.mailPutBack(mail.intakeId, reason);
+    return;
+  }
+  const reasons = [{ code: 'undecidable', detail: reason, source: 'pipeline' }];
+  const placement = {
+    intakeId: mail.intakeId,
+    disposition: 'quarantined',
+    reasons,
+    requestNumber: null,
+    messageId: null,
+  } as const;
+  await store.transact((transaction) => place(transaction, [placement], now));
+  events.mailQuarantined(mail.intakeId, reason);
+}

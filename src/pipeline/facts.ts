@@ -1,0 +1,123 @@
+import { organisationOf } from '../classify/organisation.ts';
+import { foldQuotedText } from '../ingest/quoted-text.ts';
+import { canonicalAddress, countedAddress, domainOf } from '../requests/address.ts';
+import type { Facts, Firm, Letter } from '../requests/decide/decision.ts';
+import type { Signer } from '../requests/signer.ts';
+import { staffByAddress } from '../requests/staff.ts';
+import { baseSubject } from '../requests/subject.ts';
+import { thread, type Candidate, type ThreadFacts, type Threading } from '../requests/thread.ts';
+import type { Gathered, KnownRequest } from '../store/facts.ts';
+import type { Names } from './keys.ts';
+import type { ReadMail } from './letter.ts';
+
+export type NamedMail = ReadMail & { readonly names: Names };
+
+/** What the pipeline knows of the desk while it decides. */
+export type Surroundings = { readonly firm: Firm; readonly signer: Signer; readonly now: Temporal.Instant };
+
+/** Finds the request of a mail by what was gathered. */
+export function findRequest(mail: NamedMail, gathered: Gathered, { firm, signer }: Surroundings): Threading {
+  const { names, message, recognition, kept } = mail;
+  const own = [...names.ids.messageIds, ...names.ids.inReplyTo, ...names.ids.references].flatMap((id) => {
+    const request = signer.ownMessageId(id)?.request ?? null;
+    return request === null ? [] : [[id, request] as const];
+  });
+  const facts: ThreadFacts = {
+    sender: {
+      address: names.author,
+      organisation: organisationOf(names.author),
+      authentication: recognition.authentication.verdict,
+      isStaff: kept.role === 'sent' || staffByAddress(firm.staff, names.author) !== null,
+    },
+    receivedAt: kept.internalDate,
+    subject: message.subject,
+    ...names.ids,
+    token: tokenOf(names, firm, signer),
+    knownIds: own.length === 0 ? gathered.known : new Map([...gathered.known, ...own]),
+    referencedIds: new Map([...gathered.referenced].map(([id, numbers]) => [id, [...numbers]])),
+    subjectReference: names.subjectReference,
+    candidates: new Map([...gathered.requests].map(([number, known]) => [number, candidate(known)])),
+    sameSubject: sameSubject(names.author, baseSubject(message.subject), gathered),
+    anyone: false,
+  };
+  return thread(facts);
+}
+
+/** A token made for the sender, under any of his addresses: in a reply address, or an own Message-ID that he answers. */
+export function tokenOf(names: Names, firm: Firm, signer: Signer): ThreadFacts['token'] {
+  const member = staffByAddress(firm.staff, names.author);
+  const claimants = member ? [member.address, ...member.also].map(canonicalAddress) : [names.author];
+  for (const tag of names.tags) {
+    const token = signer.readReplyToken(tag, claimants);
+    if (token) return token;
+  }
+  for (const id of [...names.ids.inReplyTo, ...names.ids.references.toReversed()]) {
+    const token = signer.readMessageId(id, claimants);
+    if (token) return token;
+  }
+  return null;
+}
+
+function candidate({ request, participants, baseSubjects }: KnownRequest): Candidate {
+  const client = canonicalAddress(request.client.address);
+  return {
+    number: request.number,
+    client,
+    organisation: organisationOf(client),
+    participants: new Set(participants.map((one) => one.address)),
+    state: request.state,
+    lastActivityAt: request.lastActivityAt,
+    baseSubjects,
+    linkedTo: request.linkedTo,
+    mergedInto: request.mergedInto,
+  };
+}
+
+function sameSubject(author: string, subject: string, gathered: Gathered): number | null {
+  if (subject === '') return null;
+  return (
+    gathered.byAuthor.get(author)?.find((number) => gathered.requests.get(number)?.baseSubjects.has(subject)) ?? null
+  );
+}
+
+/** Everything that a decision about this mail is made from. */
+export function factsOf(mail: NamedMail, threading: Threading, gathered: Gathered, around: Surroundings): Facts {
+  const { names, kept, recognition } = mail;
+  const { firm, signer, now } = around;
+  const targets = names.bounceTokens.flatMap((token) => gathered.bounceTargets.get(token) ?? []);
+  const bounced = [...new Map(targets.map((target) => [target.id, target])).values()];
+  const number = bounced[0]?.requestNumber ?? (threading.outcome === 'join' ? threading.request : null);
+  const known = number === null ? undefined : gathered.requests.get(number);
+  const acknowledged = gathered.acknowledged.get(countedAddress(names.author)) ?? [];
+  const threeHoursAgo = now.subtract({ hours: 3 });
+  return {
+    letter: letterOf(mail, known),
+    threading,
+    request: known?.request ?? null,
+    participants: known?.participants ?? [],
+    token: tokenOf(names, firm, signer),
+    duplicate: gathered.takenContents.has(kept.contentSha256),
+    counts: {
+      addressThreeHours: acknowledged.filter((at) => Temporal.Instant.compare(at, threeHoursAgo) > 0).length,
+      addressDay: acknowledged.length,
+      domainTenMinutes: gathered.acknowledgedDomains.get(domainOf(recognition.author?.address ?? '')) ?? 0,
+    },
+    bounced,
+    firm,
+    now,
+  };
+}
+
+function letterOf({ kept, message, recognition }: NamedMail, known: KnownRequest | undefined): Letter {
+  const folded = foldQuotedText(message, known?.texts ?? []);
+  return {
+    mailbox: kept.mailbox,
+    folder: kept.role,
+    receivedAt: kept.internalDate,
+    beforeGolive: kept.beforeGolive,
+    message,
+    recognition,
+    ...folded,
+    language: known?.request.language ?? null,
+  };
+}

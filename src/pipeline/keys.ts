@@ -1,0 +1,64 @@
+import { canonicalAddress, countedAddress } from '../requests/address.ts';
+import { threadIds } from '../requests/message-ids.ts';
+import { headerValues } from '../requests/message.ts';
+import type { Signer } from '../requests/signer.ts';
+import { subjectReference } from '../requests/subject.ts';
+import type { Keys } from '../store/facts.ts';
+import type { ReadMail } from './letter.ts';
+
+/** What one mail names: ids, tokens, the visible reference. Read once, used for looking up and for deciding. */
+export type Names = {
+  readonly ids: ReturnType<typeof threadIds>;
+  readonly author: string;
+  /** Addresses that the sender may claim: a token made for one of them is his. */
+  readonly tags: readonly string[];
+  readonly subjectReference: number | null;
+  readonly bounceTokens: readonly string[];
+};
+
+const RECIPIENT_HEADERS = ['delivered-to', 'x-original-to', 'envelope-to'];
+
+/** Reads the names of a mail. */
+export function namesIn({ message, recognition }: ReadMail, signer: Signer): Names {
+  const recipients = [
+    ...[...message.to, ...message.cc].map((one) => one.address),
+    ...RECIPIENT_HEADERS.flatMap((name) => headerValues(message, name)),
+  ];
+  const tags = recipients
+    .flatMap((recipient) => /\+([a-z0-9]{8,64})@/i.exec(recipient.slice(0, 320))?.[1] ?? [])
+    .slice(0, 10);
+  const original = recognition.bounce?.originalMessageId ?? null;
+  const ids = threadIds(message);
+  const reported = [original, ...ids.inReplyTo, ...ids.references.slice(-3)].flatMap((id) =>
+    id === null ? [] : (signer.ownMessageId(id)?.unique ?? []),
+  );
+  return {
+    ids,
+    author: canonicalAddress(recognition.author?.address ?? message.from[0]?.address ?? ''),
+    tags,
+    subjectReference: subjectReference(message.subject),
+    bounceTokens: recognition.bounce ? [...tags.flatMap((tag) => signer.readBounceToken(tag) ?? []), ...reported] : [],
+  };
+}
+
+/** Everything that a batch of mails needs to be looked up. */
+export function keysOf(mails: readonly (ReadMail & { readonly names: Names })[], signer: Signer): Keys {
+  const ids = mails.flatMap(({ names: { ids: own } }) => [...own.messageIds, ...own.inReplyTo, ...own.references]);
+  const named = mails.flatMap(({ names }) => [names.subjectReference, ...names.tags.map(numberIn)]);
+  return {
+    ids: new Set(ids),
+    numbers: new Set(
+      [...named, ...ids.map((id) => signer.ownMessageId(id)?.request ?? null)].filter((number) => number !== null),
+    ),
+    authors: new Set(mails.map(({ names }) => names.author)),
+    countedAuthors: new Set(mails.map(({ names }) => countedAddress(names.author))),
+    intakeIds: mails.map(({ kept }) => kept.intakeId),
+    contents: new Set(mails.map(({ kept }) => kept.contentSha256)),
+    bounceTokens: new Set(mails.flatMap(({ names }) => names.bounceTokens)),
+  };
+}
+
+function numberIn(tag: string): number | null {
+  const digits = /^\d{1,9}/.exec(tag)?.[0];
+  return digits === undefined ? null : Number(digits);
+}

@@ -1,0 +1,25 @@
+import { recognise } from '../classify/recognise.ts';
+import { parse } from '../ingest/parse.ts';
+import type { Message } from '../requests/message.ts';
+import type { DeskFacts, Recognition } from '../requests/recognition.ts';
+import type { KeptMail } from '../store/intake.ts';
+
+/** A kept mail, parsed and recognised. */
+export type ReadMail = { readonly kept: KeptMail; readonly message: Message; readonly recognition: Recognition };
+
+/** A kept mail that broke the parser, and how. */
+export type BrokenMail = { readonly kept: KeptMail; readonly error: string };
+
+/** Parses and recognises a kept mail. A mail that breaks the parser becomes a reason, never an exception. */
+export async function readMail(kept: KeptMail, desk: DeskFacts): Promise<ReadMail | BrokenMail> {
+  try {
+    const message = await parse(kept.octets);
+    return { kept, message, recognition: recognise(message, desk) };
+  } catch (error) {
+    return { kept, error: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+  }
+}
+
+export function isRead(mail: ReadMail | BrokenMail): mail is ReadMail {
+  return 'message' in mail;
+}
