@@ -13,6 +13,7 @@ import type { Reason } from '../requests/reason.ts';
 import { authenticate, NOTHING_KNOWN, UNPROVEN } from './authentication.ts';
 import { readBounce } from './bounce.ts';
 import { raiseFlags, run } from './checks.ts';
+import { roleSender, unansweredSender } from './checks/machine-sender.ts';
 import { unsupportedReplyTo } from './checks/reply-to.ts';
 import { because } from './header-value.ts';
 import { withoutRelayHeaders } from './relays.ts';
@@ -35,7 +36,7 @@ export function recognise(
   const { kind, reasons } = judge(facts);
   const isForm = facts.sender.via === 'form';
   const quarantine = isForm ? null : (run('quarantine', facts.mail, desk)[0] ?? null);
-  const vetoes = isForm ? facts.sender.doubts : vetoesAgainst(facts);
+  const vetoes = isForm ? vetoesAgainstNamed(facts) : vetoesAgainst(facts);
   const acknowledge = kind === 'client' && vetoes.length === 0 && quarantine === null;
   return {
     kind,
@@ -120,6 +121,13 @@ function vetoesAgainst({ mail, desk, sender, flags, authentication }: Facts): Re
     ...run('veto', mail, desk),
     ...unsupportedReplyTo(mail, authentication.verdict),
   ];
+}
+
+/** Of whoever fills in a website form only the address is looked at: the rest of the mail is the form's. */
+function vetoesAgainstNamed({ mail, desk, sender }: Facts): Reason[] {
+  if (sender.author === null) return [...sender.doubts];
+  const named = { ...mail, from: [sender.author], replyTo: [] };
+  return [...run('ownAddress', named, desk), ...unansweredSender(named, desk), ...roleSender(named, desk)];
 }
 
 /** Signs that a program wrote the mail; a report part inside a person's mail (a forwarded bounce) is none. */

@@ -37,18 +37,18 @@ function isPutOnBy(header: Header, relays: readonly string[]): boolean {
   return (isListMark(header) || SENDING_MARK.test(header.name)) && isNamed(header, relays);
 }
 
-/** A list id `support.example.test` is how List-Id writes the address `support@example.test`; a domain covers all below it. */
+/** List-Id writes the address `support@example.test` as `support.example.test`; either names both. A domain covers all below it. */
 function names(value: string, relay: string): boolean {
+  const wanted = canonicalAddress(relay);
+  const address = wanted.includes('@') ? wanted : wanted.replace('.', '@');
+  const id = wanted.replace('@', '.');
   const tokens = value
     .slice(0, 4_000)
     .toLowerCase()
     .split(/[^\w.@+=-]+/);
-  const wanted = canonicalAddress(relay);
-  const id = wanted.replace('@', '.');
   return tokens.some((token) => {
-    if (token === wanted || token === id) return true;
-    if (!wanted.includes('@')) return token.endsWith(`.${wanted}`) || token.endsWith(`@${wanted}`);
-    return isItsSubaddress(token, wanted);
+    if (token === address || token === id || isItsSubaddress(token, address)) return true;
+    return !wanted.includes('@') && (token.endsWith(`.${wanted}`) || token.endsWith(`@${wanted}`));
   });
 }
 

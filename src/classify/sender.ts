@@ -50,6 +50,7 @@ function doubtsAboutFrom(message: Message): Reason[] {
   if (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(raw)) return [invalid('control characters in From')];
   const bare = withoutQuotesAndWords(raw);
   if (/:[^;]*;/.test(bare.replace(/<[^<>]*>/g, ' '))) return [invalid('a group in From')];
+  if (/<\s*@[^<>]*:/.test(bare)) return [invalid('a source route in From')];
   if (message.from.length !== 1) return [invalid(`${message.from.length} mailboxes in From`)];
   const { address } = asciiAddress(message.from[0]!);
   if (isAmbiguous(bare, address)) return [invalid('From can be read as several addresses')];
