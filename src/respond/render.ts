@@ -1,8 +1,8 @@
-import type { Template } from 'liquidjs';
 import type { CompiledTemplate } from './render/compile.ts';
 import { fixedLetter } from './render/fixed-letter.ts';
-import { fill, parseLiquid } from './render/liquid.ts';
+import { compileLiquid } from './render/liquid.ts';
 import { plainData, type Plain } from './render/plain-data.ts';
+import type { LiquidRunner } from './render/run-liquid.ts';
 import { compileAll, readTemplateFolder } from './render/template-files.ts';
 import type { TemplateData, TemplateName } from './template-data.ts';
 
@@ -90,29 +90,30 @@ function ladder(set: TemplateSet, name: string, locale: string): CompiledTemplat
   });
 }
 
-type Parsed = { readonly subject: Template[]; readonly html: Template[] | null; readonly words: Template[] };
+type Runnable = { readonly subject: LiquidRunner; readonly html: LiquidRunner | null; readonly words: LiquidRunner };
 
-const parsedTemplates = new WeakMap<CompiledTemplate, Parsed>();
+const runnables = new WeakMap<CompiledTemplate, Runnable>();
 
-function parsed(template: CompiledTemplate): Parsed {
-  const known = parsedTemplates.get(template);
+/** A template is made runnable when it is first used. */
+function runnable(template: CompiledTemplate): Runnable {
+  const known = runnables.get(template);
   if (known !== undefined) return known;
   const fresh = {
-    subject: parseLiquid(template.subject, 'words'),
-    html: template.html === null ? null : parseLiquid(template.html, 'html'),
-    words: parseLiquid(template.words, 'words'),
+    subject: compileLiquid(template.subject, 'words'),
+    html: template.html === null ? null : compileLiquid(template.html, 'html'),
+    words: compileLiquid(template.words, 'words'),
   };
-  parsedTemplates.set(template, fresh);
+  runnables.set(template, fresh);
   return fresh;
 }
 
 /** Fills one version; throws where it cannot be filled. */
 function fillTemplate(template: CompiledTemplate, data: Plain): Pick<Rendered, 'subject' | 'html' | 'text'> {
-  const { subject, html, words } = parsed(template);
+  const { subject, html, words } = runnable(template);
   return {
-    subject: oneLine(fill(subject, data, 'words')),
-    html: html === null ? null : fill(html, data, 'html'),
-    text: tidyWords(fill(words, data, 'words')),
+    subject: oneLine(subject(data)),
+    html: html && html(data),
+    text: tidyWords(words(data)),
   };
 }
 

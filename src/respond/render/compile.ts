@@ -3,7 +3,7 @@ import { Liquid } from 'liquidjs';
 import { auditHtml } from './audit-html.ts';
 import type { Brand } from './brand.ts';
 import { compileMjml } from './compile-mjml.ts';
-import { escapeHtml, parseLiquid } from './liquid.ts';
+import { compileLiquid, escapeHtml, parseLiquid } from './liquid.ts';
 import { renderMarkdown } from './markdown.ts';
 import {
   hideLiquid,
@@ -64,7 +64,7 @@ export function templateCompiler(frame: Frame): (source: TemplateSource) => Prom
 /** Reads the Liquid of the whole source first: only there do its errors name a line that the author knows. */
 function checkLiquid(source: TemplateSource): void {
   try {
-    parseLiquid(source.text, 'words');
+    parseLiquid(source.text);
   } catch (error) {
     throw new TemplateRefused([liquidProblem(error)]);
   }
@@ -73,9 +73,9 @@ function checkLiquid(source: TemplateSource): void {
 /** Each part must hold by itself, too: a passage cannot begin in the subject and end in the letter. */
 function checkParts({ subject, words, html }: CompiledTemplate): void {
   try {
-    parseLiquid(subject, 'words');
-    parseLiquid(words, 'words');
-    if (html !== null) parseLiquid(html, 'html');
+    compileLiquid(subject, 'words');
+    compileLiquid(words, 'words');
+    if (html !== null) compileLiquid(html, 'html');
   } catch (error) {
     throw new TemplateRefused([{ ...liquidProblem(error), line: null }]);
   }

@@ -1,53 +1,35 @@
 import { Liquid, type Template } from 'liquidjs';
+import { FILTERS, words } from './filters.ts';
+import { makeRunner, type LiquidRunner, type Writer } from './run-liquid.ts';
 
 /**
- * The language of placeholders: Liquid, cut down to what a letter needs. No includes, no loops without end, no way past the
- * escaping: what a value is written as is decided here (`outputEscape`), not by the author of a template. Two engines speak
- * it, one for HTML and one for plain words, so that one source serves both parts of a mail.
+ * The language of placeholders: Liquid, cut down to what a letter needs. No includes, no loop without end, no way past the
+ * escaping: how a value is written is decided here, not by the author of a template. Two writers serve one source, for HTML
+ * and for plain words.
  */
-const TAGS = ['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'comment', '#'];
-export const FILTERS = [
-  'default',
-  'upcase',
-  'downcase',
-  'capitalize',
-  'truncate',
-  'truncatewords',
-  'strip',
-  'join',
-  'size',
-  'first',
-  'last',
-  'append',
-  'prepend',
-  'plus',
-  'minus',
-];
+export const TAGS = ['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'comment', '#'];
 
-/** Wall time, so generous: a paused process must not lose its template. What really bounds loops is the number of steps. */
-const RENDER_LIMIT_MS = 2_000;
-const STEP_LIMIT = 50_000;
-const MEMORY_LIMIT = 20_000_000;
 const PARSE_LIMIT = 400_000;
 
-export type Engine = 'html' | 'words';
+export type Part = 'html' | 'words';
 
-const ENGINES: Readonly<Record<Engine, Liquid>> = { html: engine(valueAsHtml), words: engine(valueAsWords) };
+const WRITERS: Readonly<Record<Part, Writer>> = { html: writeHtml, words };
 
-/** Parses Liquid; throws liquidjs' errors, which carry a line. */
-export function parseLiquid(source: string, kind: Engine): Template[] {
-  return ENGINES[kind].parse(source);
+const reader = makeReader();
+
+/** Reads Liquid; throws liquidjs' errors, which name the line. */
+export function parseLiquid(source: string): Template[] {
+  return reader.parse(source);
 }
 
-/** Fills a parsed template. */
-export function fill(template: Template[], data: object, kind: Engine): string {
-  return String(ENGINES[kind].renderSync(template, data, { templateLimit: STEP_LIMIT }));
+/** Makes Liquid runnable for one part of a mail. */
+export function compileLiquid(source: string, part: Part): LiquidRunner {
+  return makeRunner(parseLiquid(source), WRITERS[part]);
 }
 
-/** Every placeholder of a parsed template with its place: `['client', 'name']`, line and column from 1. */
+/** Every placeholder of parsed Liquid with its place: `['client', 'name']`, line and column from 1. */
 export function placeholdersIn(template: Template[]): { path: string[]; line: number; column: number }[] {
-  const { globals } = ENGINES.words.analyzeSync(template, { partials: false });
-  return Object.values(globals)
+  return Object.values(reader.analyzeSync(template, { partials: false }).globals)
     .flat()
     .map((variable) => ({
       path: variable.segments.filter((segment) => typeof segment === 'string'),
@@ -56,49 +38,19 @@ export function placeholdersIn(template: Template[]): { path: string[]; line: nu
     }));
 }
 
-function engine(outputEscape: (value: unknown) => string): Liquid {
-  const liquid = new Liquid({
-    outputEscape,
-    templates: {},
-    ownPropertyOnly: true,
-    strictFilters: true,
-    jsTruthy: true,
-    parseLimit: PARSE_LIMIT,
-    renderLimit: RENDER_LIMIT_MS,
-    memoryLimit: MEMORY_LIMIT,
-  });
+function makeReader(): Liquid {
+  const liquid = new Liquid({ templates: {}, ownPropertyOnly: true, strictFilters: true, parseLimit: PARSE_LIMIT });
   for (const name of Object.keys(liquid.tags)) if (!TAGS.includes(name)) Reflect.deleteProperty(liquid.tags, name);
-  for (const name of Object.keys(liquid.filters))
-    if (!FILTERS.includes(name)) Reflect.deleteProperty(liquid.filters, name);
-  liquid.registerFilter('link', (value: unknown) => (isLink(value) ? value : ''));
-  liquid.registerFilter('quoted', (value: unknown) =>
-    valueAsWords(value)
-      .split('\n')
-      .map((line) => `> ${line}`.trimEnd())
-      .join('\n'),
-  );
+  for (const name of Object.keys(liquid.filters)) Reflect.deleteProperty(liquid.filters, name);
+  for (const [name, filter] of Object.entries(FILTERS)) liquid.registerFilter(name, filter);
   return liquid;
 }
 
-function isLink(value: unknown): value is string {
-  return typeof value === 'string' && /^(?:https?:\/\/|mailto:|tel:)[^\u0000-\u0020<>"]+$/i.test(value);
-}
-
-function valueAsHtml(value: unknown): string {
-  if (isRich(value) && typeof value.html === 'string') return value.html;
-  return escapeHtml(valueAsWords(value)).replaceAll('\n', '<br>\n');
-}
-
-function valueAsWords(value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return value.map(valueAsWords).join(', ');
-  return isRich(value) ? value.text : '';
-}
-
-/** `data` was rebuilt field by field before (`plainData`), so an object with `text` can only be a rich text. */
-function isRich(value: unknown): value is { text: string; html?: unknown } {
-  return typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string';
+/** Rich text passes where it was sanitised; all else is escaped, line by line. */
+function writeHtml(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'html' in value && typeof value.html === 'string')
+    return value.html;
+  return escapeHtml(words(value)).replaceAll('\n', '<br>\n');
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -90,7 +90,7 @@ export function buttonsOf(inline: Token | undefined): Button[] {
 function buttonRow(buttons: readonly Button[], { colours }: Brand): string {
   const cells = buttons.map(
     ({ url, label }) =>
-      `<td style="padding:11px 20px;background-color:${colours.accent};border-radius:8px">` +
+      `<td class="key" style="padding:11px 20px;background-color:${colours.accent};border-radius:8px">` +
       `<a href="${attribute(url)}" style="color:${colours.onAccent};font-weight:600;text-decoration:none">${attribute(label)}</a></td>`,
   );
   const gap = '<td width="10" style="width:10px;background-color:transparent">&nbsp;</td>';
