@@ -41,7 +41,7 @@ describe('an acknowledgement', () => {
   test('greets a client without a name and promises nothing where the policy does not', () => {
     const { text } = renderTemplate(set, 'acknowledgement', 'en', { ...acknowledgement, client: {}, promise: {} });
     expect(text).toMatch(/^Hello,\n/);
-    expect(text).toContain('as soon as we can');
+    expect(text).toContain('answer you personally');
   });
 
   test('writes what a client wrote as words, whatever it looks like', () => {
