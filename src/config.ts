@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Config } from './config/config.ts';
 import { fillIn, mask, withoutValues, type Environment } from './config/environment.ts';
 import { resolveConfig } from './config/resolve.ts';
-import { configSchema } from './config/schema.ts';
+import { configSchema, type Written } from './config/schema.ts';
 import { unknownKey, words, type JsonSchema } from './config/words.ts';
 import { judgeYaml, type Problem } from './yaml-file.ts';
 
@@ -54,14 +54,26 @@ async function judge(path: string, text: string, environment: Environment, now: 
     unknownKey: (key) => unknownKey(key, configJsonSchema() as JsonSchema),
   });
   const clean = (problem: Problem): Problem => ({ ...problem, message: withoutValues(problem.message, values) });
-  if (!judged.ok) return { ok: false, problems: judged.problems.map(clean) };
-  const problems: Problem[] = [];
-  const config = await resolveConfig(resolve(path), judged.value, now, (key, message) => {
-    problems.push(clean(judged.at(key, message)));
+  const problems = judged.ok ? [] : judged.problems.map(clean);
+  const told = new Set(problems.map(({ key }) => key));
+  const written = judged.ok ? judged.value : soundSections(judged.raw);
+  const config = await resolveConfig(resolve(path), written, now, (key, message) => {
+    const problem = clean(judged.at(key, message));
+    if (!told.has(problem.key)) problems.push(problem);
     return null;
   });
   if (config !== null && problems.length === 0) return { ok: true, config };
   return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+}
+
+/** The top-level keys that are right by themselves, so that a wrong one does not hide what is wrong with the others. */
+function soundSections(raw: unknown): Partial<Written> {
+  if (typeof raw !== 'object' || raw === null) return {};
+  const sections = Object.entries(configSchema.shape).flatMap(([key, shape]) => {
+    const read = shape.safeParse((raw as Record<string, unknown>)[key]);
+    return read.success ? [[key, read.data]] : [];
+  });
+  return Object.fromEntries(sections) as Partial<Written>;
 }
 
 /** A problem as one line: `replydesk.yaml:12:5: mailboxes[0].imap.port: write a whole number from 1 to 65535`. */

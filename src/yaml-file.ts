@@ -20,8 +20,11 @@ export type Problem = {
 
 /** A file that keeps its shape can still be wrong in what it means: `at` makes a problem of a key found wrong later. */
 export type YamlJudged<T> =
-  | { readonly ok: true; readonly value: T; readonly at: (path: Path, message: string) => Problem }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: true; readonly value: T; readonly at: Locate }
+  /** `raw`: what was written, unjudged, so that its sound parts can be judged further; undefined where it is not YAML. */
+  | { readonly ok: false; readonly problems: readonly Problem[]; readonly raw: unknown; readonly at: Locate };
+
+type Locate = (path: Path, message: string) => Problem;
 
 export type Path = readonly PropertyKey[];
 
@@ -57,7 +60,13 @@ export function judgeYaml<S extends z.ZodType>(
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1), key, message };
   };
-  const at = (path: Path, message: string): Problem => problemAt(offsetOf(document, path), keyText(path), message);
+  const at: Locate = (path, message) => problemAt(offsetOf(document, path), keyText(path), message);
+  const wrong = (problems: readonly Problem[], raw?: unknown) => ({
+    ok: false as const,
+    problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column),
+    raw,
+    at,
+  });
   const errors = syntaxErrors(document);
   if (errors.length > 0)
     return wrong(errors.map((error) => problemAt(error.pos[0], '', SYNTAX[error.code] ?? withoutQuote(error.message))));
@@ -75,6 +84,7 @@ export function judgeYaml<S extends z.ZodType>(
   const known = new Set(unfilled.map(({ path }) => keyText(path)));
   return wrong(
     [...unfilled, ...found.filter(({ path }) => !known.has(keyText(path)))].map((p) => at(p.path, p.message)),
+    raw,
   );
 }
 
@@ -171,8 +181,4 @@ function firstLine(text: string): string {
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-function wrong(problems: readonly Problem[]): YamlJudged<never> {
-  return { ok: false, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
 }

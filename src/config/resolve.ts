@@ -1,13 +1,13 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { publicHolidays } from '../holidays.ts';
+import { makeCalendar, OFFICE_HOURS } from '../calendar-file.ts';
 import { PRESETS, readPolicy } from '../policy-file.ts';
 import { domainOf } from '../requests/address.ts';
 import type { Calendar } from '../requests/calendar.ts';
-import { calendarFromConfig } from '../requests/calendar/from-config.ts';
 import type { Policy } from '../requests/policy.ts';
 import type { Path } from '../yaml-file.ts';
 import type {
+  AdminConfig,
   Config,
   DatabaseConfig,
   DkimConfig,
@@ -16,66 +16,58 @@ import type {
   OutboundConfig,
   ServerConfig,
 } from './config.ts';
-import type { Written } from './schema.ts';
+import { configSchema, type Written } from './schema.ts';
 
 /** Notes a problem at a key; what it returns stands in until the problems are told. */
 type Complain = (path: Path, message: string) => null;
 
-/** What the values mean together: files are read, defaults that depend on others set, contradictions told. */
+/**
+ * What the values mean together: files are read, defaults that depend on others set, contradictions told. A section that is
+ * wrong by itself is absent, and the others are judged all the same.
+ */
 export async function resolveConfig(
   file: string,
-  written: Written,
+  written: Partial<Written>,
   now: Temporal.Instant,
   complain: Complain,
 ): Promise<Config | null> {
   const folder = dirname(file);
-  const shadow = written.shadow;
-  const mailboxes = written.mailboxes.map((mailbox, index) =>
-    mailboxOf(mailbox, shadow, ['mailboxes', index], complain),
-  );
-  const config = {
+  const { outbound, policy, calendar, templates } = written;
+  contradictions(written, complain);
+  const resolved = {
+    outbound: outbound ? await outboundOf(outbound, folder, complain) : null,
+    policy: policy === undefined ? null : policyOf(policy, folder, complain),
+    calendar: calendar === undefined ? null : await calendarOf(calendar, now, complain),
+    templates: templates ? await templatesOf(templates, folder, complain) : null,
+  };
+  if (!resolved.outbound || !resolved.policy || !resolved.calendar || !isWhole(written)) return null;
+  const { outbound: route, policy: rules, calendar: hours } = resolved;
+  const { shadow, ...plain } = written;
+  return {
+    ...plain,
     file,
-    company: written.company,
-    database: databaseOf(written.database, folder, complain),
-    secret: written.secret,
-    mailboxes: everyOne(mailboxes),
-    outbound: await outboundOf(written, folder, complain),
-    trustedAuthservId: written.trustedAuthservId,
-    acknowledgeUnauthenticated: written.acknowledgeUnauthenticated,
+    database: databaseOf(written.database, folder),
+    mailboxes: written.mailboxes.map((mailbox) => mailboxOf(mailbox, shadow)),
+    outbound: route,
     relays: written.relays.map((relay) => relay.toLowerCase()),
     forms: written.forms.map(formOf),
-    staff: written.staff,
-    clients: written.clients,
-    policy: policyOf(written.policy, folder, complain),
-    locale: written.locale,
-    calendar: await calendarOf(written.calendar, now, complain),
-    admin: adminOf(written.admin, complain),
-    budgets: written.budgets,
-    retry: written.retry,
-    limits: written.limits,
-    retention: written.retention,
-    templates: await templatesOf(written.templates, folder, complain),
-    log: written.log,
+    policy: rules,
+    calendar: hours,
+    admin: adminOf(written.admin),
+    templates: resolved.templates,
   };
-  contradictions(written, complain);
-  const { database, outbound, policy, calendar, admin } = config;
-  if (!database || !config.mailboxes || !outbound || !policy || !calendar || !admin) return null;
-  return { ...config, database, mailboxes: config.mailboxes, outbound, policy, calendar, admin };
 }
 
-function everyOne<T>(items: readonly (T | null)[]): T[] | null {
-  const present = items.filter((item) => item !== null);
-  return present.length === items.length ? present : null;
+function isWhole(written: Partial<Written>): written is Written {
+  return Object.keys(configSchema.shape).every((key) => key in written);
 }
 
-function databaseOf(text: string, folder: string, complain: Complain): DatabaseConfig | null {
-  if (/^postgres(ql)?:\/\//.test(text)) return { kind: 'server', url: text };
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-    return complain(['database'], 'write a folder such as ./data, or postgres://user@host/name');
-  return { kind: 'folder', folder: resolve(folder, text) };
+function databaseOf(written: Written['database'], folder: string): DatabaseConfig {
+  if ('url' in written) return { kind: 'server', url: written.url };
+  return { kind: 'folder', folder: resolve(folder, written.folder) };
 }
 
-type WrittenServer = Written['mailboxes'][number]['imap'];
+type WrittenServer = NonNullable<Written['outbound']['smtp']> | Written['mailboxes'][number]['imap'];
 type Ports = { readonly implicit: number; readonly starttls: number; readonly none: number };
 const IMAP: Ports = { implicit: 993, starttls: 143, none: 143 };
 const SMTP: Ports = { implicit: 465, starttls: 587, none: 25 };
@@ -87,34 +79,15 @@ function serverOf(server: WrittenServer, ports: Ports, user: string | null): Ser
   return { host: server.host, port: server.port ?? ports[tls], tls, user, password: server.password };
 }
 
-function mailboxOf(
-  mailbox: Written['mailboxes'][number],
-  shadow: boolean,
-  path: Path,
-  complain: Complain,
-): MailboxConfig | null {
-  if (mailbox.imap.password === null) complain([...path, 'imap', 'password'], 'is missing');
-  const since = sinceOf(mailbox.since);
-  if (since === null) return complain([...path, 'since'], 'write golive, or a date such as 2026-01-31');
+function mailboxOf(mailbox: Written['mailboxes'][number], shadow: boolean): MailboxConfig {
+  const { sent } = mailbox;
   return {
     ...mailbox,
     imap: serverOf(mailbox.imap, IMAP, mailbox.imap.user ?? mailbox.address),
-    sent: mailbox.sent === 'auto' ? 'auto' : mailbox.sent === 'none' ? null : { folder: mailbox.sent },
-    since,
+    sent: sent === 'auto' ? 'auto' : sent === 'none' ? null : { folder: sent },
     afterwards: afterwardsOf(mailbox.afterwards),
     shadow: mailbox.shadow ?? shadow,
   };
-}
-
-function sinceOf(text: string): 'golive' | Temporal.Instant | null {
-  if (text === 'golive') return text;
-  try {
-    return text.length > 10
-      ? Temporal.Instant.from(text)
-      : Temporal.PlainDate.from(text, { overflow: 'reject' }).toZonedDateTime('UTC').toInstant();
-  } catch {
-    return null;
-  }
 }
 
 function afterwardsOf(text: string): MailboxConfig['afterwards'] {
@@ -122,8 +95,11 @@ function afterwardsOf(text: string): MailboxConfig['afterwards'] {
   return { do: 'move', folder: text.replace(/^move: */, '') };
 }
 
-async function outboundOf(written: Written, folder: string, complain: Complain): Promise<OutboundConfig | null> {
-  const { from, smtp, ses, dkim, copyToSent } = written.outbound;
+async function outboundOf(
+  { from, smtp, ses, dkim, copyToSent }: Written['outbound'],
+  folder: string,
+  complain: Complain,
+): Promise<OutboundConfig | null> {
   const common = { from, copyToSent, dkim: dkim && (await dkimOf(dkim, domainOf(from.address), folder, complain)) };
   if (smtp !== null && ses === null) {
     if ((smtp.user === null) !== (smtp.password === null))
@@ -164,82 +140,51 @@ function policyOf(name: string, folder: string, complain: Complain): Policy | nu
   return null;
 }
 
-/** Holidays from before the oldest mail that is looked at to beyond the longest promise. */
-const YEARS_BACK = 3;
-const YEARS_AHEAD = 10;
+/** Holidays are looked up for the deadlines of old requests and for as long as a desk runs without a restart. */
+const YEARS_BACK = 1;
+const YEARS_AHEAD = 4;
 
 async function calendarOf(
   written: Written['calendar'],
   now: Temporal.Instant,
   complain: Complain,
 ): Promise<Calendar | null> {
-  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const { holidays, ...calendar } = written ?? {
-    timeZone,
-    hours: { 'mon-fri': '09:00-17:00' },
-    holidays: null,
-    closed: null,
-    open: null,
-  };
-  const year = now.toZonedDateTimeISO(calendar.timeZone).year;
-  const place = holidays !== null && 'country' in holidays ? holidays : null;
-  const found =
-    place === null
-      ? ({ ok: true, holidays: [] } as const)
-      : await publicHolidays(
-          { country: place.country, region: place.region ?? undefined },
-          year - YEARS_BACK,
-          year + YEARS_AHEAD,
-        );
-  if (!found.ok) return complain(['calendar', 'holidays'], found.problem);
-  const read = calendarFromConfig(
-    {
-      timeZone: calendar.timeZone,
-      hours: calendar.hours,
-      holidays: Array.isArray(holidays) ? holidays : undefined,
-      closed: calendar.closed ?? undefined,
-      open: calendar.open ?? undefined,
-    },
-    found.holidays,
-  );
+  const { year } = now.toZonedDateTimeISO('UTC');
+  const years = { first: year - YEARS_BACK, last: year + YEARS_AHEAD };
+  const read = await makeCalendar(written ?? OFFICE_HOURS, years);
   return read.ok ? read.calendar : complain(['calendar', read.key], read.problem);
 }
 
-function adminOf({ listen, url }: Written['admin'], complain: Complain): Config['admin'] | null {
-  const [, host, digits] = /^(.*):(\d{1,5})$/.exec(listen) ?? [];
-  const port = Number(digits);
-  if (host === undefined || port > 65_535)
-    return complain(['admin', 'listen'], 'write host:port, such as 127.0.0.1:8025');
-  const bare = host.replace(/^\[(.*)\]$/, '$1') || '127.0.0.1';
-  return { listen: { host: bare, port }, url: (url ?? `http://${listen}`).replace(/\/+$/, '') };
+function adminOf({ listen, url }: Written['admin']): AdminConfig {
+  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
+  return { listen, url: (url ?? `http://${host}:${listen.port}`).replace(/\/+$/, '') };
 }
 
-async function templatesOf(path: string | null, folder: string, complain: Complain): Promise<string | null> {
-  if (path === null) return null;
+async function templatesOf(path: string, folder: string, complain: Complain): Promise<string | null> {
   const templates = resolve(folder, path);
   const found = await stat(templates).catch(() => null);
   return found?.isDirectory() ? templates : complain(['templates'], `there is no folder ${templates}`);
 }
 
 /** An address is one thing: a mailbox, an alias or a person. Otherwise the desk would answer itself. */
-function contradictions(written: Written, complain: Complain): void {
+function contradictions({ mailboxes = [], staff = [], clients = [] }: Partial<Written>, complain: Complain): void {
   const owners = new Map<string, string>();
   const claim = (address: string, owner: string, path: Path): void => {
     const other = owners.get(address);
     if (other === undefined) owners.set(address, owner);
     else complain(path, `${address} is already ${other}`);
   };
-  for (const [index, mailbox] of written.mailboxes.entries()) {
+  for (const [index, mailbox] of mailboxes.entries()) {
     claim(mailbox.address, 'the address of a mailbox', ['mailboxes', index, 'address']);
     for (const [position, alias] of mailbox.aliases.entries())
       claim(alias, `an alias of ${mailbox.address}`, ['mailboxes', index, 'aliases', position]);
   }
-  for (const [index, person] of written.staff.entries()) {
+  for (const [index, person] of staff.entries()) {
     claim(person.address, `the address of ${person.name}`, ['staff', index, 'address']);
     for (const [position, also] of person.also.entries())
       claim(also, `an address of ${person.name}`, ['staff', index, 'also', position]);
   }
-  for (const [index, client] of written.clients.entries())
+  for (const [index, client] of clients.entries())
     if ((client.domain === null) === (client.address === null))
       complain(['clients', index], 'write either domain or address');
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { calendarSchema } from '../calendar-file.ts';
 import {
   address,
+  database,
   domain,
   duration,
   flag,
@@ -9,10 +11,12 @@ import {
   integer,
   keeping,
   listOf,
+  listen,
   locale,
   namedAddress,
   orNull,
   password,
+  since,
   size,
   text,
   timeZone,
@@ -22,16 +26,15 @@ import {
  * The shape of `replydesk.yaml`: every key, its meaning and its default. The JSON Schema that editors use is made of it, so
  * a description here is what a person reads while typing. What the file means beyond its shape is judged in resolve.ts.
  */
+const FROM_ENVIRONMENT = '${NAME} takes it from the environment';
+
 const server = {
   host: host.describe('name of the server'),
   port: orNull(integer(1, 65_535)).describe('default: the usual port of the kind of TLS'),
   tls: orNull(z.enum(['implicit', 'starttls', 'none'])).describe('default: by the port, else implicit'),
   user: orNull(text).describe('who signs in'),
-  password: orNull(password).describe('${NAME} takes it from the environment'),
+  password: orNull(password).describe(FROM_ENVIRONMENT),
 };
-
-const interval = z.union([text, z.array(text)], { error: 'write "09:00-17:00", or a list of such intervals' });
-const dates = z.array(text);
 
 const AFTERWARDS = 'write keep, seen or "move: Folder"';
 
@@ -45,15 +48,16 @@ const mailbox = z.strictObject({
     )
     .default('auto')
     .describe('whether mail to support+anything@ arrives; auto: doctor finds out'),
-  imap: z.strictObject(server).describe('where the mailbox is read'),
+  imap: z
+    .strictObject({ ...server, password: password.describe(FROM_ENVIRONMENT) })
+    .describe('where the mailbox is read'),
   folder: text.default('INBOX'),
   sent: z
     .preprocess((value) => value ?? 'auto', text)
     .default('auto')
     .describe('the folder of answers sent straight from the mailbox; auto: the one the server marks as Sent; none'),
-  since: z
-    .preprocess((value) => value ?? 'golive', text)
-    .default('golive')
+  since: since
+    .prefault('golive')
     .describe('older mail is filed and never acknowledged: golive, or a date such as 2026-01-31'),
   afterwards: z
     .union(
@@ -110,21 +114,9 @@ const client = z.strictObject({
   timeZone: orNull(timeZone),
 });
 
-const calendar = z.strictObject({
-  timeZone,
-  hours: z.record(z.string(), interval, 'write days and hours, such as { mon-fri: "09:00-17:00" }'),
-  holidays: orNull(
-    z.union([z.strictObject({ country: text, region: orNull(text) }), dates], {
-      error: 'write { country: DE, region: BE }, or a list of dates',
-    }),
-  ),
-  closed: orNull(dates).describe('own closing days: dates, or ranges such as 2026-12-24/2026-12-31'),
-  open: orNull(z.record(z.string(), interval)).describe('days with hours of their own: date: "10:00-14:00"'),
-});
-
 export const configSchema = z.strictObject({
   company: z.strictObject({ name: text, domain }).describe('who you are, as mails say it'),
-  database: text.default('./data').describe('a folder: its own PostgreSQL; or postgres://user@host/name'),
+  database: database.prefault('./data').describe('a folder: its own PostgreSQL; or postgres://user@host/name'),
   secret: password
     .min(16, 'is too short: at least 16 characters, as made by replydesk init')
     .describe('signs reply tokens and links; made by replydesk init'),
@@ -152,9 +144,9 @@ export const configSchema = z.strictObject({
   clients: listOf(client).describe('what is known of clients'),
   policy: text.default('e').describe('a preset, a to e, or a file'),
   locale: locale.default('en').describe('the language of mails where a client has no other'),
-  calendar: orNull(calendar).describe('opening hours; default: mon-fri 09:00-17:00 where this machine is'),
+  calendar: orNull(calendarSchema).describe('opening hours; default: mon-fri 09:00-17:00 UTC'),
   admin: group({
-    listen: text.default('127.0.0.1:8025').describe('where the pages are served: host:port'),
+    listen: listen.prefault('127.0.0.1:8025').describe('where the pages are served: host:port'),
     url: orNull(z.url('write an address such as https://desk.example.com')).describe('what links in mails point to'),
   }),
   budgets: group({

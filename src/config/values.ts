@@ -123,3 +123,33 @@ export const size = text.transform((value, context): number => {
   context.addIssue({ code: 'custom', message: `"${value}" is not a size such as 25 MB` });
   return z.NEVER;
 });
+
+/** From when on mail counts: `golive`, or a date. */
+export const since = text.transform((value, context): 'golive' | Temporal.Instant => {
+  if (value === 'golive') return value;
+  try {
+    return value.length > 10
+      ? Temporal.Instant.from(value)
+      : Temporal.PlainDate.from(value, { overflow: 'reject' }).toZonedDateTime('UTC').toInstant();
+  } catch {
+    context.addIssue({ code: 'custom', message: 'write golive, or a date such as 2026-01-31' });
+    return z.NEVER;
+  }
+});
+
+/** Where pages are served; an IPv6 address stands in brackets. */
+export const listen = text.transform((value, context): { host: string; port: number } => {
+  const { host, digits } = /^(?<host>\[[\da-f:.]+\]|[^:]+):(?<digits>\d{1,5})$/i.exec(value)?.groups ?? {};
+  if (host !== undefined && Number(digits) <= 65_535)
+    return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(digits) };
+  context.addIssue({ code: 'custom', message: 'write host:port, such as 127.0.0.1:8025' });
+  return z.NEVER;
+});
+
+/** A folder for our own PostgreSQL, as written; or a server. */
+export const database = text.transform((value, context): { folder: string } | { url: string } => {
+  if (/^postgres(ql)?:\/\//.test(value)) return { url: value };
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) return { folder: value };
+  context.addIssue({ code: 'custom', message: 'write a folder such as ./data, or postgres://user@host/name' });
+  return z.NEVER;
+});

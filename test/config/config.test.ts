@@ -182,6 +182,12 @@ describe('values from the environment', () => {
     ]);
   });
 
+  test('that are missing are not complained of a second time as wrong', async () => {
+    expect(await problems(`${LEAST}policy: \${POLICY}\n`)).toEqual([
+      expect.stringMatching(/^5:1: policy: the environment has no POLICY/),
+    ]);
+  });
+
   test('$${ is a literal ${', async () => {
     const { mailboxes } = await config(LEAST.replace('secret }', () => 'a$${b} }'));
     expect(mailboxes[0]?.imap.password).toBe('a${b}');
@@ -211,8 +217,10 @@ calendar: { timeZone: Europe/Berlim, hours: { mon-fri: "09:00-17:00" } }
       '6:48: mailboxes[0].imap.port: write a whole number from 1 to 65535',
       '6:61: mailboxes[0].imap.tsl: there is no such key; did you mean tls?',
       '6:72: mailboxes[0].imap.password: write it in quotes',
+      '7:5: mailboxes[0].since: write golive, or a date such as 2026-01-31',
+      '8:1: outbound: is missing smtp (or ses)',
       '10:10: retry.giveUpAfter: "soon" is not a time such as 30 seconds, 10 minutes or 5 days',
-      '11:13: calendar.timeZone: "Europe/Berlim" is not a time zone such as Europe/Berlin',
+      '11:13: calendar.timeZone: "Europe/Berlim" is not an IANA time zone',
     ]);
   });
 
