@@ -1,25 +1,22 @@
-import type { Message } from '../../requests/message.ts';
-import { headerValue, headerValues } from '../../requests/message.ts';
-import { FAILURE_SUBJECTS, FAILURE_WORDS, LATE_WORDS } from './report-phrases.ts';
+import { headerValue, headerValues, type Message } from '../../requests/message.ts';
 import { flat, type Letter } from './letter.ts';
+import { FAILURE_SUBJECTS, FAILURE_WORDS, LATE_WORDS, SERVER_SENTENCES } from './report-phrases.ts';
 
 /**
- * Whether a mail is a report of failed or late delivery. No single sign is enough: people forward and quote reports, and
- * daemons also send other mail. Each sign has a weight; the words must be a report's whatever the header says.
+ * Whether a mail is a report of failed or late delivery. No single sign is enough: people quote and forward reports, write of
+ * parcels that could not be delivered, and daemons also send other mail. So the mail must come from a machine *and* speak of
+ * failure, and where only its sender's name tells the machine, the words must be a mail server's, not a courier's.
  */
 export function isDeliveryReport(message: Message, letter: Letter, hasFields: boolean): boolean {
-  if (isForwardedByPerson(message)) return false;
-  if (hasFields && (isMultipartReport(message) || isMachineSender(message) || hasNullSender(message))) return true;
-  const subject = speaksOfFailure(message.subject, FAILURE_SUBJECTS);
-  const opening = speaksOfFailure(letter.saidFlat.slice(0, 3_000), FAILURE_WORDS);
-  const words = (subject ? 2 : 0) + (opening ? 2 : 0) + (hasFields ? 2 : 0);
-  const sender = (isDaemon(message) ? 2 : isMachineSender(message) ? 1 : 0) + (hasNullSender(message) ? 1 : 0);
-  const form =
-    (isMultipartReport(message) ? 2 : 0) +
-    (headerValue(message, 'x-failed-recipients') !== null ? 3 : 0) +
-    (letter.original.length > 3 ? 1 : 0) +
-    (isAutoSubmitted(message) ? 1 : 0);
-  return (words > 0 || isMultipartReport(message)) && words + sender + form >= 4;
+  if (isPassedOnByPerson(message)) return false;
+  const subject =
+    !ANSWER.test(message.subject) && FAILURE_SUBJECTS.some((phrase) => flat(message.subject).includes(phrase));
+  const opening = FAILURE_WORDS.some((phrase) => letter.saidFlat.slice(0, 3_000).includes(phrase));
+  if (hasStatusPart(message)) return true;
+  if (isMultipartReport(message) || headerValue(message, 'x-failed-recipients') !== null)
+    return isByMachine(message) || opening;
+  if (isDaemon(message)) return subject || opening || hasFields;
+  return isByMachine(message) && (opening || hasFields) && (hasFields || speaksLikeServer(letter));
 }
 
 /**
@@ -43,9 +40,19 @@ export function saysItTriesOn(letter: Letter): boolean {
   );
 }
 
-function speaksOfFailure(text: string, phrases: readonly string[]): boolean {
-  const words = flat(text);
-  return phrases.some((phrase) => words.includes(phrase));
+/** A code, a returned header, or a sentence that only server software writes. */
+function speaksLikeServer({ said, saidFlat, original }: Letter): boolean {
+  return (
+    original.length > 3 ||
+    SERVER_SENTENCES.some((sentence) => saidFlat.includes(sentence)) ||
+    said.some(
+      (line) => /(?:^|[\s:'"(])[45]\d\d(?:[ -]#?[45]\.\d\.\d| -? ?[A-Z<])/.test(line) || /\(#[45]\.\d\.\d\)/.test(line),
+    )
+  );
+}
+
+function hasStatusPart(message: Message): boolean {
+  return message.reports.some(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type));
 }
 
 function isMultipartReport(message: Message): boolean {
@@ -53,51 +60,52 @@ function isMultipartReport(message: Message): boolean {
   return message.contentType.type === 'multipart/report' && (type === undefined || type.includes('delivery-status'));
 }
 
-/** Local parts under which mail servers write (RFC 5321 §4.5.1, RFC 2142, and custom). */
+/** Local parts and names of mail servers themselves. */
 const DAEMON =
-  /^(?:mailer[._-]?daemon|mail[._-]?daemon|post_?master|mdaemon|mail\.delivery\.system|mail[._-]?delivery|daemon|ndr|bounces?|microsoftexchange[0-9a-f]{32}|system administrator|mailer|smtp|mta|mailsystem|mail-?system|e?mail-?server|content-?filter|virusalert|failmail|return)$/;
-const DAEMON_NAMES =
-  /(?:mailer.?daemon|mail deliver(?:y|er)? (?:sub)?system|mail delivery (?:service|agent)|delivery (?:sub)?system|postmaster|system administrator|ndr administrator|microsoft outlook|delivery status notification|internet mail (?:delivery|service)|interscan|mail system|mail server|mailserver|message transfer agent)/;
+  /^(?:mailer[._-]?daemon|mail[._-]?daemon|mdaemon|mail\.delivery\.system|microsoftexchange[0-9a-f]{32}|system administrator)$/;
+const DAEMON_NAME =
+  /mailer.?daemon|mail deliver(?:y|er)? (?:sub)?system|mail delivery (?:service|agent)|delivery subsystem|^system administrator$/;
 
 /** An empty sender, a daemon's local part or name. */
-export function isDaemon(message: Message): boolean {
+function isDaemon(message: Message): boolean {
   const raw = headerValue(message, 'from') ?? '';
-  if (/^(?:[^<]*<>)?\s*$/.test(raw) || /^["']?mailer.?daemon/i.test(raw.trim())) return true;
-  return message.from.some(({ name, address }) => {
-    const local = (address.slice(0, address.lastIndexOf('@')) || address).toLowerCase().replace(/["\\]/g, '');
-    return (
-      address === '' ||
-      DAEMON.test(local.split('@')[0] ?? '') ||
-      DAEMON_NAMES.test(flat(name)) ||
-      DAEMON_NAMES.test(flat(raw))
-    );
-  });
-}
-
-/** A daemon, or one of the names that robots write under. */
-function isMachineSender(message: Message): boolean {
-  return (
-    isDaemon(message) ||
-    message.from.some(({ address }) =>
-      /^(?:no-?reply|do-?not-?reply|admin|administrator|sysadmin|root|owner-.*|.*-(?:admin|owner|bounces|request)|mail|support)@/i.test(
-        address,
-      ),
-    )
+  if (/^(?:[^<]{0,100}<>)?\s*$/.test(raw) || /^["']?mailer.?daemon/i.test(raw.trim())) return true;
+  return message.from.some(
+    ({ name, address }) =>
+      address === '' || DAEMON.test(localPart(address)) || DAEMON_NAME.test(flat(name)) || DAEMON_NAME.test(flat(raw)),
   );
 }
 
-function hasNullSender(message: Message): boolean {
+/** Local parts under which robots and postmasters write; the latter are often persons (RFC 5230 §4.6). */
+const ROBOT =
+  /^(?:post_?master|no-?reply|do-?not-?reply|admin|administrator|sysadmin|root|daemon|ndr|bounces?|mailer|smtp|mta|mailsystem|mail-system|mail|mail-?server|e?mail-?delivery|mail[._-]delivery|virusalert|content-?filter|failmail|return|owner-.{0,60}|.{1,60}-(?:admin|owner|bounces|request))$/;
+
+/** A sender's name, an empty return path or a header by which a machine shows. */
+function isByMachine(message: Message): boolean {
+  return (
+    isDaemon(message) ||
+    hasNullPath(message) ||
+    message.from.some(({ address }) => ROBOT.test(localPart(address))) ||
+    headerValue(message, 'x-mlserver') !== null ||
+    headerValues(message, 'auto-submitted').some((value) => /^\s*auto-(?:replied|generated)/i.test(value))
+  );
+}
+
+function hasNullPath(message: Message): boolean {
   const [path] = headerValues(message, 'return-path');
   return path !== undefined && /^<?\s*(?:>|$|mailer-daemon)/i.test(path.trim());
 }
 
-function isAutoSubmitted(message: Message): boolean {
-  return headerValues(message, 'auto-submitted').some((value) => /^\s*auto-(?:replied|generated)/i.test(value));
+function localPart(address: string): string {
+  return (address.split('@')[0] ?? '').toLowerCase().replace(/["\\]/g, '');
 }
 
-const FORWARDED = /^\s*(?:re|fwd?|aw|wg|tr|rv|antw|doorst|sv|vs|vb|i|enc|odp|pd|ynt|ilt|rif)\s*(?:\[\d+\])?\s*[:：]/i;
+const ANSWER =
+  /^\s*(?:re|fwd?|aw|wg|tr|rv|antw|doorst|sv|vs|vb|i|enc|odp|pd|ynt|ilt|rif|automatic reply|auto|autoreply|automatische antwort|réponse automatique|respuesta automática|risposta automatica|resposta automática)\s*(?:\[\d+\])?\s*[:：]/i;
 
-/** A person who answers or forwards a report: a reply prefix, and a sender who is no daemon. */
-function isForwardedByPerson(message: Message): boolean {
-  return FORWARDED.test(message.subject) && !isDaemon(message);
+/** A person, or a robot in a person's stead (challenge and response), who answers or forwards: servers do not write `Re:`. */
+function isPassedOnByPerson(message: Message): boolean {
+  const isServer =
+    isDaemon(message) || hasNullPath(message) || message.from.some(({ address }) => /^post_?master@/i.test(address));
+  return ANSWER.test(message.subject) && !isServer;
 }
