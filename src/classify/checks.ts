@@ -2,6 +2,7 @@ import type { Message } from '../requests/message.ts';
 import type { DeskFacts, Flags } from '../requests/recognition.ts';
 import type { Reason } from '../requests/reason.ts';
 import type { Check } from './check.ts';
+import { aggregateReport } from './checks/aggregate-report.ts';
 import { notAddressed } from './checks/addressed.ts';
 import { autoForwarded, autoSubmitted } from './checks/auto-submitted.ts';
 import { automatedText } from './checks/automated-text.ts';
@@ -34,7 +35,15 @@ export const CHECKS = {
   report: [report],
   quarantine: [spamVerdict, tooManyHops],
   outOfOffice: [outOfOfficeReasons],
-  machine: [autoSubmitted, autoresponderHeader, notifierHeader, machineSender, nullReturnPath, automatedText],
+  machine: [
+    autoSubmitted,
+    autoresponderHeader,
+    notifierHeader,
+    machineSender,
+    nullReturnPath,
+    automatedText,
+    aggregateReport,
+  ],
   bulk: [listHeader, precedence, listSender],
   veto: [
     ...[autoForwarded, responseSuppress, doubtfulHeader, unansweredSender, unansweredReturnPath, roleSender],

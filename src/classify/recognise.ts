@@ -12,6 +12,8 @@ import type {
 import type { Reason } from '../requests/reason.ts';
 import { authenticate, NOTHING_KNOWN, UNPROVEN } from './authentication.ts';
 import { readBounce } from './bounce.ts';
+import { isFeedbackReport } from './bounce/feedback-report.ts';
+import { isReceipt } from './bounce/receipt.ts';
 import { raiseFlags, run } from './checks.ts';
 import { roleSender, unansweredSender } from './checks/machine-sender.ts';
 import { unsupportedReplyTo } from './checks/reply-to.ts';
@@ -95,8 +97,8 @@ const KINDS: readonly Row[] = [
   { kind: 'own', why: ({ mail, desk }) => run('own', mail, desk) },
   { kind: 'bounce', why: ({ bounce, flags }) => (bounce?.outcome === 'failed' ? reported(flags) : []) },
   { kind: 'delayed', why: ({ bounce, flags }) => (bounce?.outcome === 'delayed' ? reported(flags) : []) },
-  { kind: 'receipt', why: ({ mail, flags }) => ofReportType(mail, flags, 'disposition-notification') },
-  { kind: 'feedback-report', why: ({ mail, flags }) => ofReportType(mail, flags, 'feedback-report') },
+  { kind: 'receipt', why: ({ mail, flags }) => (isReceipt(mail) ? reported(flags) : []) },
+  { kind: 'feedback-report', why: ({ mail, flags }) => (isFeedbackReport(mail) ? reported(flags) : []) },
   { kind: 'own', why: ({ mail, desk }) => run('ownAddress', mail, desk) },
   { kind: 'spam', why: ({ mail, desk }) => run('quarantine', mail, desk).filter(isSpam) },
   { kind: 'auto-reply', why: (facts) => (answersByItself(facts) ? automatic(facts.flags) : []) },
@@ -136,7 +138,7 @@ function automatic({ outOfOffice, machine, report }: Flags): Reason[] {
 }
 
 const ANSWERS = new Set(['auto-replied', 'autoresponder-header']);
-const NOTIFICATIONS = new Set(['notification-header']);
+const NOTIFICATIONS = new Set(['notification-header', 'aggregate-report']);
 
 /** An answering program rather than a newsletter or a notification. */
 function answersByItself({ flags, mail }: Facts): boolean {
@@ -146,11 +148,7 @@ function answersByItself({ flags, mail }: Facts): boolean {
 }
 
 function reported({ report }: Flags): readonly Reason[] {
-  return report.length > 0 ? report : [because('report-text', 'reads like a delivery report', 'RFC 3464 §1.1')];
-}
-
-function ofReportType(mail: Message, { report }: Flags, type: string): readonly Reason[] {
-  return mail.contentType.params['report-type']?.toLowerCase() === type ? report : [];
+  return report.length > 0 ? report : [because('report-text', 'reads like a report about a mail', 'RFC 6522 §1')];
 }
 
 function isSpam({ code }: Reason): boolean {
