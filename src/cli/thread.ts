@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { NO_DESK } from '../requests/recognition.ts';
-import { defineCommand } from './command.ts';
+import type { DeskFacts } from '../requests/recognition.ts';
+import { CONFIG_OPTION, defineCommand } from './command.ts';
+import { deskOf } from './desk.ts';
 import { mailFiles } from './mail-files.ts';
 import { Conversations, type Placement } from './thread/conversations.ts';
 import { readLetter, type Letter } from './thread/letter.ts';
@@ -10,14 +11,15 @@ import { readLetter, type Letter } from './thread/letter.ts';
  * nothing and asks no server; the answers come in the order in which the mails were named. One unreadable mail stops nothing.
  */
 export const command = defineCommand({
-  usage: '[--json] [--anyone] PATH…',
+  usage: '[--json] [--anyone] [--config F] PATH…',
   options: {
+    ...CONFIG_OPTION,
     json: { type: 'boolean', help: 'one JSON object a line' },
     anyone: { type: 'boolean', help: 'every sender counts as taking part (for mailing lists)' },
   },
   words: { min: 1, max: Infinity },
   run: async ({ options, words }, io) => {
-    const { mails, missing } = await readMails(words, io.warn);
+    const { mails, missing } = await readMails(words, await deskOf(options.config, io), io.warn);
     const conversations = new Conversations(options.anyone === true);
     const placements = placeByDate(mails, conversations);
     for (const mail of mails) {
@@ -31,12 +33,12 @@ export const command = defineCommand({
 type Mail = { readonly file: string; readonly letter: Letter | null; readonly error: string | null };
 type Answer = ReturnType<typeof answerFor>;
 
-async function readMails(paths: readonly string[], warn: (line: string) => void) {
+async function readMails(paths: readonly string[], desk: DeskFacts, warn: (line: string) => void) {
   const mails: Mail[] = [];
   let missing = false;
   for (const path of paths)
     try {
-      for await (const file of mailFiles([path])) mails.push(await readMail(file));
+      for await (const file of mailFiles([path])) mails.push(await readMail(file, desk));
     } catch (error) {
       missing = true;
       warn(`replydesk: ${path}: ${messageOf(error)}`);
@@ -44,9 +46,9 @@ async function readMails(paths: readonly string[], warn: (line: string) => void)
   return { mails, missing };
 }
 
-async function readMail(file: string): Promise<Mail> {
+async function readMail(file: string, desk: DeskFacts): Promise<Mail> {
   try {
-    return { file, letter: await readLetter(await readFile(file), NO_DESK), error: null };
+    return { file, letter: await readLetter(await readFile(file), desk), error: null };
   } catch (error) {
     return { file, letter: null, error: messageOf(error) };
   }

@@ -22,6 +22,7 @@ export function findRequest(mail: NamedMail, gathered: Gathered, { firm, signer 
     const request = signer.ownMessageId(id)?.request ?? null;
     return request === null ? [] : [[id, request] as const];
   });
+  const token = tokenOf(names, firm, signer);
   const facts: ThreadFacts = {
     sender: {
       address: names.author,
@@ -32,7 +33,8 @@ export function findRequest(mail: NamedMail, gathered: Gathered, { firm, signer 
     receivedAt: kept.internalDate,
     subject: message.subject,
     ...names.ids,
-    token: tokenOf(names, firm, signer),
+    // Staff may answer from any of their addresses: the token was found to be theirs.
+    token: token && { ...token, participant: names.author },
     knownIds: own.length === 0 ? gathered.known : new Map([...gathered.known, ...own]),
     referencedIds: new Map([...gathered.referenced].map(([id, numbers]) => [id, [...numbers]])),
     subjectReference: names.subjectReference,

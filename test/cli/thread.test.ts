@@ -1,13 +1,14 @@
-import { basename } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../../src/cli/run-command.ts';
 
 type Answer = {
   file: string;
   request: string | null;
   outcome: string;
-  linkedTo: string | null;
-  suggestion: string | null;
+  joinsAs: string | null;
 };
 
 async function run(...words: string[]) {
@@ -67,6 +68,32 @@ describe('thread groups mails as if they had arrived in the order of their dates
   test('another subject after a long silence is another matter', async () => {
     const answers = await threaded('old-matter-new-subject');
     expect(answers[1]).toMatchObject({ request: '2', why: 'split', linkedTo: '1' });
+  });
+});
+
+describe('with the desk’s configuration', () => {
+  const DESK = `company: { name: Desk Ltd, domain: desk.test }
+secret: sixteen-letters-or-more
+mailboxes: [{ address: support@desk.test, imap: { host: imap.desk.test, password: secret } }]
+outbound: { from: support@desk.test, smtp: { host: smtp.desk.test } }
+trustedAuthservId: mx.desk.test
+staff: [{ name: Ann Lee, address: ann@desk.test, team: support, role: lead }]
+`;
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'replydesk-thread-'));
+    await writeFile(join(folder, 'replydesk.yaml'), DESK);
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('staff and proven colleagues join; a forged client does not, nor whom he put in Cc', async () => {
+    const answers = await threaded('colleague-and-staff', '--config', join(folder, 'replydesk.yaml'));
+    expect(requests(answers)).toEqual(['1', '1', '1', '2', '3']);
+    expect(answers.map((answer) => answer.joinsAs)).toEqual([null, 'staff', 'colleague', null, null]);
+  });
+
+  test('a configuration that is not there ends with 2', async () => {
+    expect((await run('--config', join(folder, 'none.yaml'), 'test/corpus/thread/same-id-other-mail')).status).toBe(2);
   });
 });
 
