@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
 import { policySchema, toPolicy, wordsSchema } from './policy-schema.ts';
 import type { Policy } from './requests/policy.ts';
 import { readYaml } from './yaml-file.ts';
@@ -35,9 +36,16 @@ export function readPolicy(nameOrFile: string): YamlRead<Policy> {
 export function parsePolicy(name: string, file: string, text: string): YamlRead<Policy> {
   const read = readYaml(file, text, policySchema);
   if (!read.ok) return read;
-  const words = readYaml('policies/words.yaml', readFileSync(shippedFile('words'), 'utf8'), wordsSchema);
+  const words = (shippedWords ??= readYaml(
+    'policies/words.yaml',
+    readFileSync(shippedFile('words'), 'utf8'),
+    wordsSchema,
+  ));
   return words.ok ? { ok: true, value: toPolicy(name, read.value, words.value) } : words;
 }
+
+/** Read once: the words are long and never change while the program runs. */
+let shippedWords: YamlRead<z.output<typeof wordsSchema>> | null = null;
 
 function shippedFile(name: string): string {
   return fileURLToPath(new URL(`../policies/${name}.yaml`, import.meta.url));

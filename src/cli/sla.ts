@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { calendarSchema, makeCalendar, OFFICE_HOURS } from '../calendar-file.ts';
 import type { CalendarKeys } from '../calendar-file.ts';
 import { systemClock } from '../clock.ts';
-import { readPolicy } from '../policy-file.ts';
+import { mask } from '../config/environment.ts';
+import { PRESETS, readPolicy } from '../policy-file.ts';
 import type { Calendar } from '../requests/calendar.ts';
 import { promises } from '../requests/deadline.ts';
 import type { Promises } from '../requests/deadline.ts';
@@ -69,9 +71,12 @@ function readFile(named: string | undefined): DeskFile | null {
   } catch {
     throw new UsageError(`${name}: cannot be read`);
   }
-  const read = readYaml(name, text, deskSchema);
+  const read = readYaml(name, mask(text), deskSchema);
   if (!read.ok) throw new UsageError(read.problems);
-  return { name, policy: read.value.policy, calendar: read.value.calendar };
+  const { policy, calendar } = read.value;
+  // A policy file is named as seen from the configuration that names it.
+  const found = policy === undefined || PRESETS.includes(policy) ? policy : resolve(dirname(name), policy);
+  return { name, policy: found, calendar };
 }
 
 function policyOf(name: string | undefined): Policy {
