@@ -11,27 +11,24 @@ import { ATTRIBUTION_STARTS, FIRST_PERSONS, WEEKDAYS, WROTE, WROTE_UNSPACED } fr
 const MAX_LINES = 4;
 const MAX_LENGTH = 420;
 
+// The text is lowered before it is matched: case-insensitive patterns of this size take long to compile.
 const ANY_VERB = `(?:${anyWord(WROTE)}|${anyOf(WROTE_UNSPACED)})`;
-const VERB = new RegExp(ANY_VERB, 'iu');
-const VERB_AT_END = new RegExp(`${ANY_VERB}\\s?(?:\\([\\p{L}/]{1,4}\\))?[\\s.]*[:：]?$`, 'iu');
-const START = new RegExp(`^(?:${anyOf(ATTRIBUTION_STARTS)})(?![\\p{L}])`, 'iu');
-const WEEKDAY_START = new RegExp(`^(?:${anyOf(WEEKDAYS)})(?![\\p{L}])[.,]?\\s`, 'iu');
-const QUOTING_START = /^(?:quoting|zitat von|citando a?|citeren|selon|cytowanie|цитирую)\s\S/iu;
-const FIRST_PERSON = `(?:${FIRST_PERSONS.map((word) => RegExp.escape(word)).join('|')})`;
-const FIRST_PERSON_AT_VERB = new RegExp(
-  `(?:(?<![\\p{L}'])${FIRST_PERSON}\\s+${anyOf(WROTE)}|${anyWord(WROTE)}\\s+${FIRST_PERSON}(?![\\p{L}']))`,
-  'iu',
-);
+const VERB = new RegExp(ANY_VERB, 'u');
+const VERB_AT_END = new RegExp(`${ANY_VERB}\\s?(?:\\([\\p{L}/]{1,4}\\))?[\\s.:：*_-]*$`, 'u');
+const START = new RegExp(`^(?:${anyOf(ATTRIBUTION_STARTS)})(?!\\p{L})`, 'u');
+const WEEKDAY_START = new RegExp(`^(?:${anyOf(WEEKDAYS)})(?!\\p{L})[.,]?\\s`, 'u');
+const QUOTING_START = /^(?:quoting|zitat von|citando a?|citeren|selon|cytowanie|цитирую)\s\S/u;
+const FIRST_PERSON = new Set(FIRST_PERSONS);
 
 const YEAR = /(?<!\p{Nd})(?:19|20|١٩|٢٠|۱۳|۱۴)\p{Nd}\p{Nd}(?!\p{Nd})|\p{Nd}\s?[年년]/u;
 const DAY =
-  /(?<!\p{Nd})\p{Nd}{1,4}[./-]\s?\p{Nd}{1,2}[./-]\s?\p{Nd}{2,4}|\p{Nd}{1,2}-\p{L}{3}-\p{Nd}{2,4}|\p{L}{3,9}-\p{Nd}{1,2}-\p{Nd}{2,4}|\p{Nd}\s?[月월]/u;
+  /(?<!\p{Nd})\p{Nd}{1,4}[./-]\s?\p{Nd}{1,2}[./-]\s?\p{Nd}{1,4}|\p{Nd}{1,2}-\p{L}{3}-\p{Nd}{2,4}|\p{L}{3,9}-\p{Nd}{1,2}-\p{Nd}{2,4}|\p{Nd}\s?[月월]/u;
 const TIME = /(?<!\p{Nd})\p{Nd}{1,2}\s?[:.h时時]\s?\p{Nd}{2}(?!\p{Nd})|\p{Nd}\s?(?:uhr|h|點|点|시)(?!\p{L})/iu;
 const DATE_START =
-  /^(?:\p{Nd}{1,4}[./-]\s?\p{Nd}{1,2}[./-]\s?\p{Nd}{2,4}|\p{Nd}{1,2}\.?\s(?:de\s)?\p{L}{3,12}\.?\s(?:de\s)?\p{Nd}{4}|\p{Nd}{4}\s?[年년.])/u;
+  /^(?:\p{Nd}{1,4}[./-]\s?\p{Nd}{1,2}[./-]\s?\p{Nd}{1,4}|\p{Nd}{1,2}\.?\s(?:de\s)?\p{L}{3,12}\.?\s(?:de\s)?\p{Nd}{4}|\p{Nd}{4}\s?[年년.])/u;
 const ADDRESS = /[^\s<>"'(),:;[\]]@[^\s<>"'(),:;[\]]+\.[^\s<>"'(),:;[\]]+/u;
 const ADDRESS_AT_END = /[<([][^<>()[\]]*@[^<>()[\]]+[>)\]]+\s?[:：]?$|@\S+\.\S+[:：]$/u;
-const ISO_DATE_AND_NAME = /^20\d\d-\d\d-\d\d \d\d?:\d\d(?::\d\d)? (?:GMT|UTC)?[+-]\d\d:?\d\d [\p{L}\s.'’-]{2,60}$/u;
+const ISO_DATE_AND_NAME = /^20\d\d-\d\d-\d\d \d\d?:\d\d(?::\d\d)? (?:gmt|utc)?[+-]\d\d:?\d\d [\p{L}\s.'’-]{2,60}$/u;
 const POSTED_BY = /^posted by .{1,80} on \d\d\/\d\d\/\d{4}$/iu;
 
 // What surrounds an attribution: quote marks of bold or italics, dashes as Zoho and Horde put them.
@@ -40,7 +37,7 @@ const AFTER = /[-–—=*_\s|]+$/u;
 
 /** How sure it is that the text is an attribution; 0 = it is none. */
 function strength(text: string, quoteFollows: boolean): 0 | 1 | 2 | 3 {
-  const bare = text.replace(BEFORE, '').replace(AFTER, '');
+  const bare = text.replace(BEFORE, '').replace(AFTER, '').toLowerCase();
   if (bare.length < 6 || bare.length > MAX_LENGTH) return 0;
   const colon = /[:：]$/u.test(bare);
   const dashes = /^-{2,}/u.test(text) && /-{2,}$/u.test(text);
@@ -50,7 +47,8 @@ function strength(text: string, quoteFollows: boolean): 0 | 1 | 2 | 3 {
   const begins = START.test(bare) ? 3 : WEEKDAY_START.test(bare) || DATE_START.test(bare) ? 2 : 0;
   if (ISO_DATE_AND_NAME.test(bare) || POSTED_BY.test(bare)) return 2;
   if (QUOTING_START.test(bare) && colon && (address || quoteFollows)) return 2;
-  if (!quoteFollows && FIRST_PERSON_AT_VERB.test(bare)) return 0;
+  const verb = VERB.exec(bare);
+  if (!quoteFollows && verb !== null && isFirstPerson(bare, verb)) return 0;
   if (VERB_AT_END.test(bare)) {
     const evidence = date || time || address;
     if (begins && evidence && (colon || dashes || ((date || time) && address) || (date && time))) return begins;
@@ -60,7 +58,7 @@ function strength(text: string, quoteFollows: boolean): 0 | 1 | 2 | 3 {
     return colon && / via /u.test(bare) && bare.length <= 120 ? 1 : 0;
   }
   if (!colon && !(DATE_START.test(bare) && ADDRESS_AT_END.test(bare))) return 0;
-  if (VERB.test(bare)) {
+  if (verb !== null) {
     if (begins && (date || time) && (time || address || quoteFollows || YEAR.test(bare))) return begins;
     return (date || time) && (address || time || quoteFollows) ? 1 : 0;
   }
@@ -98,15 +96,22 @@ export function attributionEndingAt(
   return best && { from: best.from, to: end + 1 };
 }
 
-const MAY_END = new RegExp(`(?:[:：>)\\]*_-]|${ANY_VERB}|[\\p{L}])\\s*$`, 'iu');
-const VERB_LAST = new RegExp(`${ANY_VERB}[\\s:：*_-]*$`, 'iu');
 const ISO_START = /^20\d\d-\d\d-\d\d \d/u;
 
 function mayEndAttribution(plain: string): boolean {
-  if (plain.length > MAX_LENGTH || !MAY_END.test(plain)) return false;
+  if (plain.length > MAX_LENGTH) return false;
   return (
-    /[:：>)\]]["*_\s-]*$/u.test(plain) || VERB_LAST.test(plain) || ISO_START.test(plain) || /^posted by/iu.test(plain)
+    /[:：>)\]]["*_\s-]*$/u.test(plain) ||
+    VERB_AT_END.test(plain.toLowerCase()) ||
+    ISO_START.test(plain) ||
+    /^posted by/iu.test(plain)
   );
+}
+
+function isFirstPerson(text: string, verb: RegExpExecArray): boolean {
+  const before = /\S+$/u.exec(text.slice(Math.max(0, verb.index - 30), verb.index).trimEnd())?.[0];
+  const after = /^\S+/u.exec(text.slice(verb.index + verb[0].length).trimStart())?.[0];
+  return FIRST_PERSON.has(before ?? '') || FIRST_PERSON.has(after?.replace(/[:,]$/u, '') ?? '');
 }
 
 /** A line that ends a sentence is not the first half of a wrapped attribution. */
@@ -123,7 +128,7 @@ const INNER_START =
 
 /** Where a line holds own text and then an attribution ("Fine. On 3 May 2024, Ann wrote:"): the offset of the second. */
 export function attributionWithin(raw: string): number | null {
-  if (raw.length > MAX_LENGTH || !VERB_LAST.test(raw.trimEnd())) return null;
+  if (raw.length > MAX_LENGTH || !VERB_AT_END.test(raw.trimEnd().toLowerCase())) return null;
   for (const match of raw.matchAll(INNER_START)) {
     const at = match.index;
     if (/[\p{L}\p{N}]/u.test(raw.slice(0, at)) && strength(raw.slice(at).trim(), false) === 3) return at;

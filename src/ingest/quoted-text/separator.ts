@@ -1,24 +1,34 @@
-import { anyOf } from './word-pattern.ts';
 import { FORWARD_PREFIXES, FORWARDED_MESSAGE, ORIGINAL_MESSAGE, REPLY_ABOVE } from './words/separator-phrases.ts';
 
 /** What a line of its own announces: an answered mail, a forwarded mail, or the history that a desk's own mail marks. */
 export type Separator = 'original' | 'forward' | 'reply-above';
 
-const RULE = '[-–—_=*~#+]';
-const PHRASE = (words: readonly string[]): string => `${anyOf(words)}(?:\\s?\\/\\s?[\\p{L}\\s.]{3,30})?`;
-const ORIGINAL = new RegExp(`^\\*?\\s?${RULE}{2,}\\s*\\[?${PHRASE(ORIGINAL_MESSAGE)}\\]?\\s*:?\\s*${RULE}*$`, 'iu');
-const ORIGINAL_BOXED = /^\[?original message processed by/iu;
-const FORWARD = new RegExp(
-  `^(?:\\*?\\s?${RULE}{2,}\\s*\\[?${PHRASE(FORWARDED_MESSAGE)}(?:[\\s-]+forwarded message|\\s.{1,80})?\\]?\\s*:?\\s*${RULE}+|\\*?${anyOf(FORWARDED_MESSAGE)}\\s?[:：]\\*?)$`,
-  'iu',
-);
-const ABOVE = new RegExp(`^[\\s#*_=~>.-]*${anyOf(REPLY_ABOVE)}[\\s#*_=~<.!-]*$`, 'iu');
+const ORIGINAL = new Set(ORIGINAL_MESSAGE);
+const FORWARDED = new Set(FORWARDED_MESSAGE);
+const ABOVE = new Set(REPLY_ABOVE);
+
+/** `-----phrase-----`, `*---- phrase ----*`, `--- phrase`; the second rule may be missing. */
+const RULED = /^\*?\s?[-–—_=*~#+]{2,}[\s[]*([^\s[\]\-–—_=*~#+][^[\]]{2,120}?)[\]\s:]*[-–—_=*~#+]*$/u;
+const ANNOUNCED = /^\*?([^:：*]{6,60}?)\s?[:：]\*?$/u;
+const AROUND = /^[\s#*_=~>.-]+|[\s#*_=~<.!-]+$/gu;
 
 export function separatorOn(plain: string): Separator | null {
   if (plain.length < 6 || plain.length > 200) return null;
-  if (ORIGINAL.test(plain) || ORIGINAL_BOXED.test(plain)) return 'original';
-  if (FORWARD.test(plain)) return 'forward';
-  return ABOVE.test(plain) ? 'reply-above' : null;
+  const ruled = RULED.exec(plain)?.[1]?.toLowerCase();
+  if (ruled !== undefined && isPhrase(ORIGINAL, ruled)) return 'original';
+  if (plain.length < 60 && /^\[?original message processed by/iu.test(plain)) return 'original';
+  if (ruled !== undefined && isPhrase(FORWARDED, ruled)) return 'forward';
+  const announced = ANNOUNCED.exec(plain)?.[1]?.toLowerCase();
+  if (announced !== undefined && FORWARDED.has(announced)) return 'forward';
+  return ABOVE.has(plain.replace(AROUND, '').toLowerCase()) ? 'reply-above' : null;
+}
+
+/** The phrase alone, in two languages ("Välitetty viesti / Fwd.Msg"), or with a name and date as Notes adds them. */
+function isPhrase(phrases: ReadonlySet<string>, text: string): boolean {
+  if (phrases.has(text.trim())) return true;
+  const parts = text.split(/\s?\/\s?|\s?-{2,}\s?/u);
+  if (parts.length > 1 && parts.some((part) => phrases.has(part.trim()))) return true;
+  return /^forwarded (?:message|by)\s/u.test(text) && phrases === FORWARDED;
 }
 
 /** A line of nothing but rule characters, e.g. `________` or `* * *`. */
