@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { organisationOf } from '../../src/classify/organisation.ts';
 import { isPublicProvider } from '../../src/requests/public-providers.ts';
 
 test.each(
@@ -20,10 +19,4 @@ test.each([
   'live.bbc.co.uk',
 ])('at %s only members', (domain) => {
   expect(isPublicProvider(domain)).toBe(false);
-});
-
-test('an organisation is one across its subdomains, and not one with its hosting company’s other customers', () => {
-  expect(organisationOf('Ann@mail.acme.co.uk')).toBe('acme.co.uk');
-  expect(organisationOf('ann@one.github.io')).not.toBe(organisationOf('bob@two.github.io'));
-  expect(organisationOf('')).toBeNull();
 });
