@@ -76,7 +76,7 @@ export function requestClock(
     // A machine acknowledges, so nobody waits on the client for it.
     acknowledge: story.waived ? null : run('acknowledge', receivedAt, [], { stoppedAt: story.acknowledgedAt }),
     respond: story.rounds.flatMap((round) => run('respond', round.from, story.pauses, round) ?? []),
-    resolve: run('resolve', receivedAt, story.pauses, { stoppedAt: story.resolvedAt }),
+    resolve: run('resolve', receivedAt, story.pauses, { stoppedAt: story.resolvedAt, told: story.told }),
     resolvedAt: story.resolvedAt,
   };
 }
@@ -113,8 +113,11 @@ export function dueAfterPauses(
 type Round = {
   readonly from: Temporal.Instant;
   stoppedAt: Temporal.Instant | null;
-  told: { readonly at: Temporal.Instant; readonly by: Temporal.Instant } | null;
+  readonly told: Told[];
 };
+
+/** When the client was told, and the day he was told. */
+type Told = { readonly at: Temporal.Instant; readonly by: Temporal.Instant };
 
 /** How a run ended, as far as it did. */
 type End = Partial<Pick<Round, 'stoppedAt' | 'told'>>;
@@ -125,6 +128,7 @@ type Story = {
   rounds: Round[];
   acknowledgedAt: Temporal.Instant | null;
   waived: boolean;
+  readonly told: Told[];
   resolvedAt: Temporal.Instant | null;
 };
 
@@ -136,6 +140,7 @@ function follow(events: readonly ClockEvent[], receivedAt: Temporal.Instant): St
     rounds: [roundFrom(receivedAt)],
     acknowledgedAt: null,
     waived: false,
+    told: [],
     resolvedAt: null,
   };
   for (const event of events) {
@@ -165,8 +170,11 @@ const NOTES: Partial<Record<ClockEvent['kind'], Note>> = {
     story.resolvedAt ??= at;
   },
   told: (story, event) => {
+    if (event.kind !== 'told') return;
+    const told = { at: event.at, by: event.by };
+    story.told.push(told);
     const round = story.rounds.at(-1);
-    if (event.kind === 'told' && round?.stoppedAt === null) round.told ??= { at: event.at, by: event.by };
+    if (round?.stoppedAt === null) round.told.push(told);
   },
 };
 
@@ -176,7 +184,7 @@ function answered(story: Story, at: Temporal.Instant): void {
 }
 
 function roundFrom(from: Temporal.Instant): Round {
-  return { from, stoppedAt: null, told: null };
+  return { from, stoppedAt: null, told: [] };
 }
 
 /** Begins or ends the pause that a change of state means. */
@@ -194,14 +202,17 @@ function runOf(
   within: Span,
   from: Temporal.Instant,
   pauses: readonly Pause[],
-  { stoppedAt = null, told = null }: End,
+  { stoppedAt = null, told = [] }: End,
 ): Omit<Run, 'promised'> {
   // What rested after the run had stopped is no part of it.
   const during = pauses.filter((pause) => stoppedAt === null || isBefore(pause.from, stoppedAt));
   const due = dueAfterPauses(calendar, from, within, during);
-  // Told too late is not told; a day before the promise itself changes nothing.
-  const counts = told !== null && due !== null && isBefore(told.at, due) && isBefore(due, told.by);
-  return { from, stoppedAt, promisedBy: due, due: counts ? told.by : due };
+  return { from, stoppedAt, promisedBy: due, due: due && told.reduce(later, due) };
+}
+
+/** Told too late is not told, and a day before the promise itself changes nothing. */
+function later(due: Temporal.Instant, told: Told): Temporal.Instant {
+  return isBefore(told.at, due) && isBefore(due, told.by) ? told.by : due;
 }
 
 function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
