@@ -12,6 +12,18 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'what would be decided about each mail, without storing or sending',
     load: async () => (await import('./inspect.ts')).command,
   },
+  'config check': {
+    summary: 'whether the configuration is right; every mistake with its line',
+    load: async () => (await import('./config.ts')).check,
+  },
+  'config schema': {
+    summary: 'the JSON Schema of the configuration, for editors',
+    load: async () => (await import('./config.ts')).schema,
+  },
+  'config set': {
+    summary: 'changes one key of the configuration and keeps its comments',
+    load: async () => (await import('./config.ts')).set,
+  },
   'sla due': {
     summary: 'the deadlines that a request arriving at an instant would get',
     load: async () => (await import('./sla.ts')).command,
@@ -23,5 +35,37 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   thread: {
     summary: 'groups mails into requests as if they had arrived in the order of their dates',
     load: async () => (await import('./thread.ts')).command,
+  },
+  'requests list': {
+    summary: 'every request, or those of one state or client',
+    load: async () => (await import('./requests.ts')).list,
+  },
+  'requests show': {
+    summary: 'one request with its messages and events in order',
+    load: async () => (await import('./requests.ts')).show,
+  },
+  why: {
+    summary: 'every decision about a mail or a request, with its reasons',
+    load: async () => (await import('./why.ts')).command,
+  },
+  account: {
+    summary: 'mail accounting: each mail that was ever seen, in exactly one state',
+    load: async () => (await import('./account.ts')).command,
+  },
+  'queue list': {
+    summary: 'the outbound queue',
+    load: async () => (await import('./queue.ts')).list,
+  },
+  'queue stats': {
+    summary: 'the outbound queue in figures',
+    load: async () => (await import('./queue.ts')).stats,
+  },
+  'queue retry': {
+    summary: 'sends a failed or held delivery now',
+    load: async () => (await import('./queue.ts')).retry,
+  },
+  'queue cancel': {
+    summary: 'keeps a delivery from leaving',
+    load: async () => (await import('./queue.ts')).cancel,
   },
 };

@@ -1,0 +1,108 @@
+import { openConfiguredStore } from '../app.ts';
+import { systemClock } from '../clock.ts';
+import type { DeliveryState } from '../requests/delivery.ts';
+import { cancelDelivery, listQueue, queueStats, retryDelivery } from '../store/queue.ts';
+import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
+import { configured } from './configured.ts';
+import { table } from './table.ts';
+
+const JSON_OPTION = { json: { type: 'boolean', default: false, help: 'one JSON object a line' } } as const;
+
+const STATES: readonly DeliveryState[] = [
+  'queued',
+  'sending',
+  'accepted',
+  'delivered',
+  'bounced',
+  'failed',
+  'suppressed',
+  'held',
+  'cancelled',
+];
+
+/** `queue list`: what is in the outbound queue, or was. */
+export const list = defineCommand({
+  usage: '[--state S] [--json] [--config F]',
+  options: {
+    ...CONFIG_OPTION,
+    ...JSON_OPTION,
+    state: { type: 'string', multiple: true, help: `S: only this state (${STATES.join(', ')})` },
+    limit: { type: 'string', default: '100000', help: 'N: at most this many' },
+  },
+  async run({ options }, io) {
+    const config = await configured(options.config, io);
+    const states = options.state?.map(stateNamed) ?? null;
+    await using store = await openConfiguredStore(config);
+    const rows = await listQueue(store.read, { states, limit: count(options.limit) });
+    if (options.json) for (const row of rows) io.write(JSON.stringify(row));
+    else
+      for (const line of table(
+        rows.map(({ id, kind, request, to, state, attempts, dueAt, lastError }) => ({
+          id,
+          kind,
+          request,
+          to,
+          state,
+          attempts,
+          dueAt,
+          lastError,
+        })),
+      ))
+        io.write(line);
+    return 0;
+  },
+});
+
+/** `queue stats`: counts by state, how long the oldest has been due, what was accepted in the last hour. */
+export const stats = defineCommand({
+  usage: '[--json] [--config F]',
+  options: { ...CONFIG_OPTION, ...JSON_OPTION },
+  async run({ options }, io) {
+    const config = await configured(options.config, io);
+    await using store = await openConfiguredStore(config);
+    const figures = await queueStats(store.read, systemClock.now());
+    if (options.json) io.write(JSON.stringify(figures));
+    else {
+      for (const [state, number] of Object.entries(figures.counts)) io.write(`${state}: ${number}`);
+      io.write(`oldest due: ${figures.oldestDueSeconds === null ? 'none' : `${figures.oldestDueSeconds} s`}`);
+      io.write(`accepted in the last hour: ${figures.acceptedLastHour}`);
+    }
+    return 0;
+  },
+});
+
+/** `queue retry ID`: sends it now. */
+export const retry = onOne('sends a failed or held delivery now', 'waits to be sent', retryDelivery);
+
+/** `queue cancel ID`: it does not leave. */
+export const cancel = onOne('cancels a delivery that has not left', 'is cancelled', cancelDelivery);
+
+function onOne(what: string, done: string, act: typeof retryDelivery) {
+  return defineCommand({
+    usage: 'ID [--config F]',
+    options: CONFIG_OPTION,
+    words: { min: 1, max: 1 },
+    async run({ options, words }, io) {
+      const id = count(words[0] ?? '');
+      const config = await configured(options.config, io);
+      await using store = await openConfiguredStore(config);
+      if (await store.transact((transaction) => act(transaction, id, systemClock.now()))) {
+        io.write(`delivery ${id} ${done}`);
+        return 0;
+      }
+      io.warn(`replydesk: there is no delivery ${id} in a state for that (${what})`);
+      return 1;
+    },
+  });
+}
+
+function stateNamed(word: string): DeliveryState {
+  const state = STATES.find((one) => one === word);
+  if (!state) throw new UsageError(`--state takes one of ${STATES.join(', ')}`);
+  return state;
+}
+
+function count(word: string): number {
+  if (!/^\d{1,15}$/.test(word)) throw new UsageError(`"${word}" is no number`);
+  return Number(word);
+}

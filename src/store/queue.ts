@@ -1,0 +1,91 @@
+import { sql } from 'kysely';
+import type { DeliveryState } from '../requests/delivery.ts';
+import type { Reader, Transaction } from './store.ts';
+
+/** The outbound queue as people see it. */
+export type QueueFilter = { readonly states: readonly DeliveryState[] | null; readonly limit: number };
+
+export async function listQueue(reader: Reader, { states, limit }: QueueFilter) {
+  const rows = await reader
+    .selectFrom('delivery')
+    .select([
+      'id',
+      'kind',
+      'request_number',
+      'rcpt',
+      'state',
+      'attempts',
+      'due_at',
+      'mail_id',
+      'last_error',
+      'unknown_outcomes',
+      'reasons',
+    ])
+    .where((eb) => (states === null ? eb.lit(true) : eb('state', 'in', states)))
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    request: row.request_number,
+    to: row.rcpt,
+    state: row.state,
+    attempts: row.attempts,
+    dueAt: row.due_at.toString(),
+    messageId: row.mail_id,
+    lastError: row.last_error,
+    unknownOutcomes: row.unknown_outcomes,
+    reasons: row.reasons,
+  }));
+}
+
+/** Counts by state, the age of the oldest due one in seconds, and how many were accepted in the last hour. */
+export async function queueStats(reader: Reader, now: Temporal.Instant) {
+  const counts = await reader
+    .selectFrom('delivery')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
+  const oldest = await reader
+    .selectFrom('delivery')
+    .select('due_at')
+    .where('state', 'in', ['queued', 'sending'])
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(1)
+    .executeTakeFirst();
+  const lastHour = await reader
+    .selectFrom('delivery')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('accepted_at', '>', now.subtract({ hours: 1 }))
+    .executeTakeFirstOrThrow();
+  return {
+    counts: Object.fromEntries(counts.map((row) => [row.state, row.count])),
+    oldestDueSeconds: oldest ? Math.round(now.since(oldest.due_at).total('seconds')) : null,
+    acceptedLastHour: lastHour.count,
+  };
+}
+
+/** Sends a failed, held or waiting delivery now. Returns whether there was one to send. */
+export async function retryDelivery(transaction: Transaction, id: number, now: Temporal.Instant): Promise<boolean> {
+  const result = await transaction
+    .updateTable('delivery')
+    .set({ state: 'queued', due_at: now, settled_at: null })
+    .where('id', '=', id)
+    .where('state', 'in', ['failed', 'held', 'queued', 'bounced'])
+    .executeTakeFirst();
+  await sql`select pg_notify('replydesk_delivery', '')`.execute(transaction);
+  return result.numUpdatedRows > 0n;
+}
+
+/** Cancels a delivery that did not leave yet. Returns whether there was one. */
+export async function cancelDelivery(transaction: Transaction, id: number, now: Temporal.Instant): Promise<boolean> {
+  const result = await transaction
+    .updateTable('delivery')
+    .set({ state: 'cancelled', settled_at: now })
+    .where('id', '=', id)
+    .where('state', 'in', ['queued', 'held'])
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
