@@ -38,15 +38,21 @@ export async function loadConfig(path: string, environment: Environment, now: Te
       code === 'ENOENT' ? 'there is no such file; replydesk init writes one' : `cannot be read (${code ?? ''})`,
     );
   }
-  const beside = parseEnv(await readFile(join(dirname(file), '.env'), 'utf8').catch(() => ''));
-  return judge(path, text, { ...beside, ...environment }, now);
+  return judgeConfig(path, text, environment, now);
 }
 
-async function judge(path: string, text: string, environment: Environment, now: Temporal.Instant): Promise<ConfigRead> {
+/** Judges a text as if it stood in the file. */
+export async function judgeConfig(
+  path: string,
+  text: string,
+  environment: Environment,
+  now: Temporal.Instant,
+): Promise<ConfigRead> {
+  const beside = parseEnv(await readFile(join(dirname(resolve(path)), '.env'), 'utf8').catch(() => ''));
   let values: ReadonlyMap<string, string> = new Map();
   const judged = judgeYaml(path, mask(text), configSchema, {
     prepare: (document) => {
-      const filled = fillIn(document, environment);
+      const filled = fillIn(document, { ...beside, ...environment });
       values = filled.values;
       return filled.missing;
     },

@@ -20,7 +20,8 @@ export function mask(text: string): string {
   );
 }
 
-function unmask(text: string): string {
+/** The text as it was written. */
+export function unmask(text: string): string {
   return text.replaceAll(DOLLAR, '$').replaceAll(OPEN, '{').replaceAll(CLOSE, '}');
 }
 

@@ -19,14 +19,16 @@ export const group = <S extends z.ZodRawShape>(shape: S) =>
   z.preprocess((value) => value ?? {}, z.strictObject(shape)).prefault({});
 
 /** Values filled in from the environment are text. */
-export const integer = (min: number, max: number) =>
-  z.preprocess(
+export const integer = (min: number, max: number) => {
+  const words = `write a whole number from ${min} to ${max}`;
+  return z.preprocess(
     (value) => (typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value),
     z
-      .int('write a whole number')
-      .min(min, `write a whole number from ${min} to ${max}`)
-      .max(max, `write a whole number from ${min} to ${max}`),
+      .int({ error: ({ input }) => (input === undefined ? 'is missing' : words) })
+      .min(min, words)
+      .max(max, words),
   );
+};
 
 export const flag = z.preprocess(
   (value) => (value === 'yes' || value === 'true' ? true : value === 'no' || value === 'false' ? false : value),
