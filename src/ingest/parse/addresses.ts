@@ -3,6 +3,7 @@ import type { Address } from '../../requests/address.ts';
 import { decodeOctets } from './charset.ts';
 import { decodeWords, printable } from './encoded-words.ts';
 import { LIMITS } from './limits.ts';
+import { BLANK, trimOctets } from './octets.ts';
 
 /**
  * Reads an address header (RFC 5322 §3.4): every mailbox in it, those of groups included. Where a value can be read in
@@ -62,20 +63,22 @@ function splitMailboxes(octets: string): Mailbox[] {
 function lone(mailbox: Mailbox): void {
   if (mailbox.addresses.length > 0 || !mailbox.phrase.some((word) => word.includes('@'))) return;
   const words =
-    mailbox.phrase.length <= 8 ? mailbox.phrase.join(' ').replace(/ ?@ ?/g, '@').split(' ') : mailbox.phrase;
+    mailbox.phrase.length <= 8
+      ? mailbox.phrase.join(' ').replace(/ ?@ ?/g, '@').replace(/ \. ?/g, '.').split(' ')
+      : mailbox.phrase;
   mailbox.addresses = words.filter((word) => word.includes('@'));
   mailbox.phrase = words.filter((word) => !word.includes('@'));
 }
 
 type Token = { readonly kind: 'word' | 'quoted' | 'angle' | 'comment' | 'mark'; readonly text: string };
 
-const SPECIAL = /[\s"(<,;:]/g;
+const SPECIAL = /[ \t\r\n"(<,;:]/g;
 
 function* tokens(octets: string): Generator<Token> {
   let at = 0;
   while (at < octets.length) {
     const character = octets[at] ?? '';
-    if (/\s/.test(character)) at++;
+    if (BLANK.includes(character)) at++;
     else if (character === '"') {
       const end = closing(octets, at, '"');
       const quoted = octets.slice(at + 1, end).replace(/\\(.)/g, '$1');
@@ -107,7 +110,7 @@ function* tokens(octets: string): Generator<Token> {
 
 /** A word ends at the next special character; an encoded word only at a blank, whatever it holds. */
 function wordEnd(octets: string, start: number): number {
-  const encoded = /=\?[^?\s]{1,60}\?[bq]\?[^?\s]*\?=/iy;
+  const encoded = /=\?[^? \t]{1,60}\?[bq]\?[^? \t]*\?=/iy;
   encoded.lastIndex = start;
   if (encoded.test(octets)) return encoded.lastIndex;
   SPECIAL.lastIndex = start + 1;
@@ -133,15 +136,19 @@ function commentEnd(octets: string, start: number): number {
   return octets.length;
 }
 
-/** What stands between angle brackets: without a source route (RFC 5322 §4.4), comments and blanks. */
+/**
+ * What stands between angle brackets, without a source route (RFC 5322 §4.4), comments and blanks. Of several words
+ * the last that is an address counts, since the others were meant as a name.
+ */
 function angleAddress(octets: string): string {
-  const text = octets.replace(/\([^()]*\)/g, '').trim();
-  const quoted = /^"((?:[^"\\]|\\.)*)"(@.*)$/s.exec(text);
-  if (quoted) return localPart((quoted[1] ?? '').replace(/\\(.)/g, '$1')) + (quoted[2] ?? '').replace(/\s+/g, '');
-  return text
-    .replace(/\s+/g, '')
+  const text = trimOctets(octets.replace(/\([^()]*\)/g, ' ').replace(/[\t\r\n ]+/g, ' '));
+  const quoted = /^"((?:[^"\\]|\\.)*)" ?(@.*)$/s.exec(text);
+  if (quoted) return localPart((quoted[1] ?? '').replace(/\\(.)/g, '$1')) + (quoted[2] ?? '').replaceAll(' ', '');
+  const words = text
     .replace(/^@[^:]*:/, '')
-    .replace(/^mailto:/i, '');
+    .replace(/ ?([@.]) ?/g, '$1')
+    .split(' ');
+  return (words.findLast((word) => word.includes('@')) ?? words.join('')).replace(/^mailto:/i, '');
 }
 
 /** A local part in quotes only where it needs them, so that equal addresses look equal. */

@@ -16,7 +16,7 @@ const HIDDEN = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\
 
 /** The name of an attachment as it may be shown: one line, no path, nothing hidden. Null where it has none. */
 export function attachmentName(name: string, type: string): string | null {
-  const shown = name.normalize('NFC').replace(HIDDEN, '').trim().slice(0, LIMITS.name);
+  const shown = name.replace(HIDDEN, '').trim().slice(0, LIMITS.name);
   const base = isPath(shown) ? (shown.split(/[/\\]/).at(-1) ?? '') : shown.replaceAll('/', '_');
   const safe = /^\.*$/.test(base.trim()) ? '' : base.trim();
   return safe === '' ? (STANDARD_NAMES[type] ?? null) : safe;

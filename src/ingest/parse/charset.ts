@@ -11,7 +11,7 @@ export type Decoded = { readonly text: string; readonly guessed: string | null }
  * `hints` are charsets that the same mail names elsewhere, the likeliest first.
  */
 export function decodeText(octets: Buffer, declared: string | null, hints: readonly string[] = []): Decoded {
-  const charset = canonicalCharset(declared);
+  const charset = canonicalCharset(declared) || (isJis(octets) ? 'iso-2022-jp' : '');
   if (isSevenBit(charset)) {
     const text = decodeAs(octets, charset);
     return damage(text, octets) < TOLERATED_DAMAGE ? { text, guessed: null } : guess(octets, charset, text, hints);
@@ -88,17 +88,21 @@ function isSevenBit(charset: string): boolean {
   return SEVEN_BIT.has(charset) || charset.startsWith('utf-16');
 }
 
+/** ISO-2022-JP tells itself by its escapes, and stands undeclared in old headers. */
+function isJis(octets: Buffer): boolean {
+  return octets.includes('\x1b$B') || octets.includes('\x1b$@');
+}
+
 const decoders = new Map<string, TextDecoder | null>();
 
 function decodeAs(octets: Buffer, charset: string): string {
-  const converted = fromSevenBit(octets, charset);
-  if (converted) return decodeAs(converted.octets, converted.charset);
-  let decoder = decoders.get(charset);
+  const plain = isSevenBit(charset) ? fromSevenBit(octets, charset) : { octets, charset };
+  let decoder = decoders.get(plain.charset);
   if (decoder === undefined) {
-    decoder = whatwg(charset);
-    decoders.set(charset, decoder);
+    decoder = whatwg(plain.charset);
+    decoders.set(plain.charset, decoder);
   }
-  return decoder ? decoder.decode(octets) : iconv.decode(octets, charset);
+  return decoder ? decoder.decode(plain.octets) : iconv.decode(plain.octets, plain.charset).toWellFormed();
 }
 
 function whatwg(charset: string): TextDecoder | null {
@@ -136,7 +140,9 @@ const RELATIVES: Readonly<Record<string, readonly string[]>> = {
 };
 
 function guess(octets: Buffer, charset: string, asDeclared: string | null, hints: readonly string[]): Decoded {
-  if (isUtf8(octets)) return { text: octets.toString('utf8'), guessed: 'utf-8' };
+  const unicode = octets.toString('utf8');
+  if (damage(unicode, octets) < TOLERATED_DAMAGE)
+    return { text: unicode, guessed: charset === 'utf-8' ? null : 'utf-8' };
   const sample = highOctets(octets);
   const named = [charset, ...hints.map(canonicalCharset)];
   const candidates = [...named.flatMap((name) => [name, ...(RELATIVES[name] ?? [])]), ...detected(octets, sample)];
@@ -151,11 +157,47 @@ function guess(octets: Buffer, charset: string, asDeclared: string | null, hints
 
 /** What the octets look like, the likeliest first. On short texts only the shape of the runs tells East Asia from the West. */
 function detected(octets: Buffer, sample: HighOctets): string[] {
-  const western = !isDense(sample);
+  const dense = isDense(sample);
   const found = analyse(octets.length > SAMPLE ? octets.subarray(0, SAMPLE) : octets)
-    .filter(({ confidence }) => confidence >= (western ? 60 : 30))
+    .filter(({ confidence }) => confidence >= (dense ? 30 : 60))
     .map(({ name }) => canonicalCharset(name));
-  return western ? [...found.filter((name) => !MULTIBYTE.has(name)), 'windows-1252'] : [...found, 'gb18030', 'big5'];
+  const asian = dense ? Object.keys(EVERYDAY_LEADS) : [];
+  const fits = (name: string): boolean => !MULTIBYTE.has(name) || isEveryday(octets, EVERYDAY_LEADS[name] ?? []);
+  return [...[...found, ...asian].filter(fits), 'windows-1252'];
+}
+
+/** First octets of the characters of everyday use, as ranges: doubled vowels of Finnish are other ones. */
+const EVERYDAY_LEADS: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  gb18030: [
+    [0xa1, 0xa3],
+    [0xb0, 0xd7],
+  ],
+  big5: [[0xa1, 0xc6]],
+  'euc-kr': [
+    [0xa1, 0xa3],
+    [0xb0, 0xc8],
+  ],
+  shift_jis: [
+    [0x81, 0x83],
+    [0x88, 0x97],
+  ],
+  'euc-jp': [
+    [0xa1, 0xa5],
+    [0xb0, 0xcf],
+  ],
+};
+
+function isEveryday(octets: Buffer, ranges: readonly (readonly [number, number])[]): boolean {
+  let pairs = 0;
+  let everyday = 0;
+  for (let at = 0; at + 1 < Math.min(octets.length, SAMPLE); at++) {
+    const lead = octets[at] ?? 0;
+    if (lead < 0x81) continue;
+    pairs++;
+    if (ranges.some(([from, to]) => lead >= from && lead <= to)) everyday++;
+    at++;
+  }
+  return everyday > pairs * 0.7;
 }
 
 /** Latin scripts have letters beyond ASCII here and there, all others have runs of them. */

@@ -80,9 +80,14 @@ function textOf(part: Part, octets: Buffer, hints: readonly string[], cuts: Cuts
   const { text, guessed } = decodeText(content, declared, hints);
   if (guessed !== null)
     cuts.note('charset-guessed', `${declared ?? 'no charset'} read as ${guessed}`, 'RFC 2046 §4.1.2');
-  const lines = text.replace(/\r\n?/g, '\n');
-  return lines.includes('\0') ? lines.replaceAll('\0', '') : lines;
+  return text
+    .replace(/\r\n?|\f/g, '\n')
+    .replace(CONTROLS, '')
+    .toWellFormed();
 }
+
+/** PostgreSQL refuses NUL; the others are no text and steer terminals. */
+const CONTROLS = /[\x00-\x08\x0b\x0e-\x1f\x7f]/g;
 
 function metaCharset(octets: Buffer): string | null {
   return /<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(octets.toString('latin1', 0, 2048))?.[1] ?? null;

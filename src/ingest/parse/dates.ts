@@ -23,7 +23,7 @@ const ZONES: Readonly<Record<string, number>> = {
 
 const DATE = /(\d{1,2})[\s.-]+([a-z]{3})[a-z]*\.?[\s,.-]+(\d{2,4})/i;
 const AMERICAN = /([a-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(?:\d{1,2}:\d{2}\S*\s+(?:[a-z]{3,4}\s+)?)?(\d{4})/i;
-const TIME = /(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?\s*([ap]m\b)?/i;
+const TIME = /(\d{1,2})\s{0,9}[:.]\s{0,9}(\d{2})(?:\s{0,9}[:.]\s{0,9}(\d{2}))?(?:\.\d+)?\s*([ap]m\b)?/i;
 const OFFSET = /([+-])(\d{2}):?(\d{2})(?!\d)/;
 
 /** Reads a date as mail programs write it (RFC 5322 §3.3 and §4.3, asctime, ISO 8601); null where it is none. */
@@ -77,8 +77,8 @@ function offset(zone: string): number {
   return ZONES[/[a-z]{2,4}/i.exec(zone)?.[0].toLowerCase() ?? ''] ?? 0;
 }
 
-/** Mail is younger than 1970 and not from the far future; anything else is a broken clock. */
+/** No mail is from before the wires or from the far future; such a date is a broken clock. */
 function iso(milliseconds: number): string | null {
-  const usable = milliseconds > 0 && milliseconds < Date.UTC(2100, 0, 1);
+  const usable = milliseconds > Date.UTC(1900, 0, 1) && milliseconds < Date.UTC(2100, 0, 1);
   return usable ? new Date(milliseconds).toISOString() : null;
 }

@@ -87,14 +87,11 @@ function decodeWord(word: Word, hints: readonly string[]): string {
   return decodeText(bytes, canonicalCharset(word.charset) || null, hints).text;
 }
 
-/** Words padded each for itself are decoded each for itself; unpadded ones were cut anywhere. */
+/** Each word is whole quartets (RFC 2047 §5); where the first is not, somebody cut the text and not the octets. */
 function fromBase64(words: readonly string[]): Buffer {
-  return Buffer.concat(
-    words
-      .join('')
-      .split(/=+/)
-      .map((part) => Buffer.from(part, 'base64')),
-  );
+  const first = words[0] ?? '';
+  const isCut = words.length > 1 && first.length % 4 !== 0 && !first.endsWith('=');
+  return Buffer.concat((isCut ? words.join('').split(/=+/) : words).map((word) => Buffer.from(word, 'base64')));
 }
 
 function fromQ(text: string): Buffer {

@@ -2,11 +2,12 @@ import { canonicalAddress, type Address } from '../../requests/address.ts';
 import { citedIds } from '../../requests/message-ids.ts';
 import type { Header, Message } from '../../requests/message.ts';
 import { readAddresses } from './addresses.ts';
+import { decodeOctets } from './charset.ts';
 import { newestReceived, readDate } from './dates.ts';
 import { decodeWords } from './encoded-words.ts';
 import type { Field } from './header-block.ts';
 import { type Cuts, LIMITS } from './limits.ts';
-import { readMessageId, readMessageIds } from './message-ids.ts';
+import { readMessageId } from './message-ids.ts';
 import { readHeaders } from './reports.ts';
 
 /** What the header of a mail says of it. */
@@ -45,8 +46,8 @@ export function readEnvelope(fields: readonly Field[], hints: readonly string[],
   return {
     messageId: id,
     // Free text in old mails: "Message from Ann <ann@host> of Monday <id@host>" names one id.
-    inReplyTo: citedIds(topmost('in-reply-to'), named).slice(0, LIMITS.references),
-    references: readMessageIds(all('references').join(' ')),
+    inReplyTo: citedIds(decodeOctets(topmost('in-reply-to')), named).slice(0, LIMITS.references),
+    references: citedIds(decodeOctets(all('references').join(' ')), named).slice(-LIMITS.references),
     date: dateOf(topmost('date'), all('received'), cuts),
     ...people,
     fromHeaders: all('from').length,

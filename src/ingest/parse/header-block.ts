@@ -1,4 +1,5 @@
 import { LIMITS } from './limits.ts';
+import { trimOctets } from './octets.ts';
 
 /** One header field. `octets`: its unfolded value, one character an octet, as it came. */
 export type Field = { readonly name: string; readonly octets: string };
@@ -97,11 +98,16 @@ class KeptFields {
   }
 }
 
-/** Whether the header goes on at `at`, behind a line that is no part of one. */
+/** Whether a field follows `at`, behind a line that is no part of the header; the last field may go on before it. */
 function continues(text: string, at: number): boolean {
-  const end = text.indexOf('\n', at);
-  const line = text.slice(at, end < 0 ? text.length : end);
-  return colonOf(line) > 0 || (isFolded(line) && !isBlank(line));
+  for (let seen = 0; seen < 3; seen++) {
+    const end = text.indexOf('\n', at);
+    const line = text.slice(at, end < 0 ? text.length : end);
+    if (colonOf(line) > 0) return true;
+    if (end < 0 || !isFolded(line) || isBlank(line)) return false;
+    at = end + 1;
+  }
+  return false;
 }
 
 /** Index of the colon behind a field name; -1 where the line is none. A `--` in front is a boundary's. */
@@ -136,5 +142,5 @@ function withoutLineEnd(line: string): string {
 
 function unfolded(lines: readonly string[]): string {
   const value = lines.length === 1 ? (lines[0] ?? '') : lines.join('');
-  return (/[\0\r]/.test(value) ? value.replaceAll('\0', '').replaceAll('\r', ' ') : value).trim();
+  return trimOctets(/[\0\r]/.test(value) ? value.replaceAll('\0', '').replaceAll('\r', ' ') : value);
 }

@@ -1,6 +1,7 @@
 import type { MediaType } from '../../requests/message.ts';
 import { decodeOctets, decodeText } from './charset.ts';
 import { decodeWords } from './encoded-words.ts';
+import { trimOctets } from './octets.ts';
 
 /**
  * Reads a structured MIME field such as Content-Type or Content-Disposition (RFC 2045 §5.1, RFC 2231): its value in
@@ -15,7 +16,7 @@ export function readMediaType(octets: string, hints: readonly string[] = []): Me
   for (const piece of [remainder, ...rest]) {
     const equals = piece.indexOf('=');
     const name = piece.slice(0, equals).trim().toLowerCase();
-    if (equals > 0 && !raw.has(name)) raw.set(name, unquoted(piece.slice(equals + 1).trim()));
+    if (equals > 0 && !raw.has(name)) raw.set(name, unquoted(trimOctets(piece.slice(equals + 1))));
   }
   return { type: decodeOctets(type.toLowerCase()), params: parameters(raw, hints) };
 }
@@ -53,14 +54,14 @@ function endOfQuote(octets: string, start: number): number {
 
 /** The text of a quoted string (RFC 5322 §3.2.4); a backslash only escapes quotes and itself, since Windows paths stand here. */
 function unquoted(value: string): string {
-  if (!value.startsWith('"')) return withoutComments(value).trim();
+  if (!value.startsWith('"')) return trimOctets(withoutComments(value));
   const end = endOfQuote(value, 0);
   return value.slice(1, end === 0 ? undefined : end).replace(/\\(["\\])/g, '$1');
 }
 
 function withoutComments(value: string): string {
   const open = value.indexOf(' (');
-  return open < 0 || !value.trimEnd().endsWith(')') ? value : value.slice(0, open);
+  return open < 0 || !trimOctets(value).endsWith(')') ? value : value.slice(0, open);
 }
 
 type Piece = { readonly section: number; readonly extended: boolean; readonly value: string };

@@ -111,10 +111,18 @@ class Walk {
     else {
       const boundary = this.#boundaryOf(part);
       if (boundary !== '') this.#open.push({ multipart: part, boundary });
+      else this.#onlyPart(part);
     }
   }
 
-  /** The declared boundary; where it is missing or never used, the first line that acts like one. */
+  /** A multipart without any delimiter whose body begins with the header of its only part. */
+  #onlyPart(multipart: Part): void {
+    const block = readHeaderBlock(this.#raw, multipart.bodyStart);
+    const child = partOf(block, this.#raw.length, 'text/plain');
+    if (block.closed && child.media.type.startsWith('text/')) multipart.children.push(child);
+  }
+
+  /** The declared boundary; where it is missing or never used, the first line that acts like one; '' without any. */
   #boundaryOf(part: Part): string {
     const declared = (part.media.params['boundary'] ?? '').trimEnd();
     const window = this.#raw.subarray(part.bodyStart, part.bodyStart + GUESS_WINDOW);
@@ -123,7 +131,7 @@ class Walk {
     const guessed = /^--([^\s-][^\r\n]{0,100}|-[^\r\n]{5,100})\r?\nContent-[A-Za-z-]+:/m
       .exec(window.toString('latin1', 0, GUESS_WINDOW))?.[1]
       ?.trimEnd();
-    if (guessed === undefined || this.#levelOf(guessed) >= 0) return declared;
+    if (guessed === undefined || this.#levelOf(guessed) >= 0) return '';
     this.#cuts.note(
       'boundary-guessed',
       declared === '' ? 'a multipart names no boundary' : 'a boundary is not the one declared',
