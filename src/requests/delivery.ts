@@ -59,7 +59,40 @@ export type OutgoingContent =
       readonly attachments: readonly string[];
     }
   | { readonly kind: 'answer'; readonly text: string; readonly author: string; readonly closing: boolean }
-  | { readonly kind: 'closure'; readonly author: string; readonly resolution: string | null }
+  | {
+      readonly kind: 'closure';
+      readonly author: string;
+      readonly resolution: string | null;
+      /** Closed because the client did not answer our question. */
+      readonly unverified?: boolean;
+    }
+  /** It takes longer than promised, and until when. */
+  | { readonly kind: 'holding'; readonly before: Temporal.Instant; readonly promisedAt: Temporal.Instant }
+  /** Where a request stands that is not solved yet, and when the next word comes. */
+  | { readonly kind: 'update'; readonly promisedAt: Temporal.Instant | null }
+  /** "Is it solved?", and when silence closes. */
+  | { readonly kind: 'follow-up'; readonly closesOn: Temporal.Instant | null }
+  | { readonly kind: 'welcome'; readonly message: string | null }
+  | {
+      readonly kind: 'incident';
+      readonly title: string;
+      readonly startedAt: Temporal.Instant;
+      readonly promisedAt: Temporal.Instant | null;
+    }
+  | {
+      readonly kind: 'escalation';
+      readonly reason: string;
+      /** Further lines: the other steps that came due at the same time. */
+      readonly details: readonly string[];
+      readonly since: Temporal.Instant | null;
+      readonly promisedAt: Temporal.Instant | null;
+      /** Whom the reader should call now, with the numbers that are known. */
+      readonly call: readonly { readonly name: string; readonly phone: string }[];
+      /** The client's last words. */
+      readonly text: string;
+    }
+  /** To staff: figures or a reminder that concerns no single request. */
+  | { readonly kind: 'report'; readonly title: string; readonly period: string; readonly message: string }
   | {
       readonly kind: 'confirmation';
       readonly done: readonly string[];

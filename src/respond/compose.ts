@@ -19,7 +19,10 @@ export type LetterContext = {
   readonly timeZone: string;
   readonly calendar: Calendar;
   readonly now: Temporal.Instant;
-  readonly request: Pick<Request, 'number' | 'subject' | 'client' | 'category' | 'priority' | 'openedAt'> | null;
+  readonly request: Pick<
+    Request,
+    'number' | 'subject' | 'client' | 'category' | 'priority' | 'openedAt' | 'mailbox'
+  > | null;
   /** Name of the responsible person or team. */
   readonly responsible?: string | null;
   /** When the client was promised an answer. */
@@ -54,7 +57,35 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
         ...common(context),
         staff: { name: content.author },
         resolution,
+        unverified: content.unverified ?? false,
       });
+    }
+    case 'holding': {
+      const told = { by: promise(content.promisedAt, context), before: moment(content.before, context) };
+      return renderTemplate(set, 'holding', locale, { ...common(context), promise: told });
+    }
+    case 'update':
+      return renderTemplate(set, 'update', locale, {
+        ...common(context),
+        promise: { by: promise(content.promisedAt, context) },
+      });
+    case 'follow-up': {
+      const closesOn = content.closesOn && moment(content.closesOn, context);
+      return renderTemplate(set, 'follow-up', locale, { ...common(context), closesOn });
+    }
+    case 'welcome': {
+      const message = content.message === null ? null : { text: cut(content.message) };
+      const support = { address: context.request?.mailbox ?? '' };
+      return renderTemplate(set, 'welcome', locale, { ...common(context), message, support });
+    }
+    case 'incident':
+      return renderTemplate(set, 'incident', locale, incident(content, context));
+    case 'escalation':
+      return renderTemplate(set, 'escalation', locale, escalation(content, context));
+    case 'report': {
+      const { title, period, message } = content;
+      const data = { ...common(context), report: { title, period }, message: { text: cut(message) } };
+      return renderTemplate(set, 'report', locale, data);
     }
     case 'notification':
       return renderTemplate(set, 'notification', locale, notification(content, context));
@@ -145,6 +176,25 @@ function notification(content: Content<'notification'>, context: LetterContext):
     message: { text: cut(text), folded: cut(folded), attachments: attachments.map(headline).join(', ') },
     notice,
     changes,
+  };
+}
+
+function incident(content: Content<'incident'>, context: LetterContext): TemplateData['incident'] {
+  return {
+    ...common(context),
+    promise: { by: promise(content.promisedAt, context) },
+    message: { text: '' },
+    incident: { title: subjectForLetter(content.title), startedAt: moment(content.startedAt, context) },
+  };
+}
+
+function escalation(content: Content<'escalation'>, context: LetterContext): TemplateData['escalation'] {
+  const { reason, details, since, promisedAt, call, text } = content;
+  return {
+    ...forStaff(context),
+    promise: { by: promise(promisedAt, context) },
+    escalation: { reason, step: details.join('; '), since: since && moment(since, context), call },
+    message: text === '' ? null : { text: cut(text) },
   };
 }
 

@@ -59,7 +59,7 @@ export async function composeOutgoing(
     const deliveries = [delivery(addressed, participant, { octets: Buffer.alloc(0), template: null })];
     return { deliveries, subject: '', text: '', from, fellBack: [] };
   }
-  const rendered = word(head, mail, request);
+  const rendered = word(head, mail, request, mailbox);
   const octets = await composeMime({
     messageId,
     date: context.now,
@@ -146,7 +146,12 @@ function autoSubmitted(kind: OutgoingContent['kind']): 'auto-replied' | 'auto-ge
   return kind === 'answer' ? null : 'auto-generated';
 }
 
-function word(head: Letterhead, { content, locale, to }: OutgoingMail, request: Request | null): Rendered {
+function word(
+  head: Letterhead,
+  { content, locale, to }: OutgoingMail,
+  request: Request | null,
+  mailbox: string,
+): Rendered {
   const common = commonData(head, request, locale);
   const staff = { ...common, client: { ...common.client, address: request?.client.address ?? '' } };
   const moment = (instant: Temporal.Instant | null): string | null =>
@@ -183,6 +188,50 @@ function word(head: Letterhead, { content, locale, to }: OutgoingMail, request: 
         ...common,
         staff: { name: content.author },
         resolution: content.resolution === null ? null : { text: content.resolution },
+        unverified: content.unverified ?? false,
+      });
+    case 'holding':
+      return renderTemplate(head.templates, 'holding', locale, {
+        ...common,
+        promise: { by: moment(content.promisedAt), before: moment(content.before) },
+      });
+    case 'update':
+      return renderTemplate(head.templates, 'update', locale, {
+        ...common,
+        promise: { by: moment(content.promisedAt) },
+      });
+    case 'follow-up':
+      return renderTemplate(head.templates, 'follow-up', locale, { ...common, closesOn: moment(content.closesOn) });
+    case 'welcome':
+      return renderTemplate(head.templates, 'welcome', locale, {
+        ...common,
+        message: content.message === null ? null : { text: content.message },
+        support: { address: request?.mailbox ?? mailbox },
+      });
+    case 'incident':
+      return renderTemplate(head.templates, 'incident', locale, {
+        ...common,
+        promise: { by: moment(content.promisedAt) },
+        message: { text: '' },
+        incident: { title: content.title, startedAt: moment(content.startedAt) },
+      });
+    case 'escalation':
+      return renderTemplate(head.templates, 'escalation', locale, {
+        ...staff,
+        promise: { by: moment(content.promisedAt) },
+        escalation: {
+          reason: content.reason,
+          step: content.details.join('; '),
+          since: moment(content.since),
+          call: content.call,
+        },
+        message: content.text === '' ? null : { text: content.text },
+      });
+    case 'report':
+      return renderTemplate(head.templates, 'report', locale, {
+        ...common,
+        report: { title: content.title, period: content.period },
+        message: { text: content.message },
       });
     case 'confirmation':
       return renderTemplate(head.templates, 'confirmation', locale, {
