@@ -14,7 +14,8 @@ const MAX_LENGTH = 420;
 // The text is lowered before it is matched: case-insensitive patterns of this size take long to compile.
 const ANY_VERB = `(?:${anyWord(WROTE)}|${anyOf(WROTE_UNSPACED)})`;
 const VERB = new RegExp(ANY_VERB, 'u');
-const VERB_AT_END = new RegExp(`${ANY_VERB}\\s?(?:\\([\\p{L}/]{1,4}\\))?[\\s.:：*_-]*$`, 'u');
+const VERBS = new Set([...WROTE, ...WROTE_UNSPACED]);
+const UNSPACED_AT_END = new RegExp(`${anyOf(WROTE_UNSPACED)}$`, 'u');
 const START = new RegExp(`^(?:${anyOf(ATTRIBUTION_STARTS)})(?!\\p{L})`, 'u');
 const WEEKDAY_START = new RegExp(`^(?:${anyOf(WEEKDAYS)})(?!\\p{L})[.,]?\\s`, 'u');
 const QUOTING_START = /^(?:quoting|zitat von|citando a?|citeren|selon|cytowanie|цитирую)\s\S/u;
@@ -49,7 +50,7 @@ function strength(text: string, quoteFollows: boolean): 0 | 1 | 2 | 3 {
   if (QUOTING_START.test(bare) && colon && (address || quoteFollows)) return 2;
   const verb = VERB.exec(bare);
   if (!quoteFollows && verb !== null && isFirstPerson(bare, verb)) return 0;
-  if (VERB_AT_END.test(bare)) {
+  if (endsWithVerb(bare)) {
     const evidence = date || time || address;
     if (begins && evidence && (colon || dashes || ((date || time) && address) || (date && time))) return begins;
     if (colon && address) return 1;
@@ -66,13 +67,33 @@ function strength(text: string, quoteFollows: boolean): 0 | 1 | 2 | 3 {
   return date && time && ADDRESS_AT_END.test(bare) ? (begins === 0 ? 1 : begins) : 0;
 }
 
+const MAX_VERB_WORDS = 4;
+const AFTER_VERB = /(?:[\s.:：*_"-]|\([\p{L}/]{1,4}\))+$/u;
+
+/** Whether the last words, before a colon and dashes, say that somebody wrote. */
+function endsWithVerb(text: string): boolean {
+  const end = text.slice(-60).trimEnd().toLowerCase();
+  const tail = end.replace(/[\s.:：*_"-]+$/u, '');
+  return isVerbTail(tail) || (tail.endsWith(')') && isVerbTail(tail.replace(AFTER_VERB, '')));
+}
+
+function isVerbTail(tail: string): boolean {
+  let from = tail.length;
+  for (let words = 0; words < MAX_VERB_WORDS && from > 0; words++) {
+    from = tail.lastIndexOf(' ', from - 1);
+    if (VERBS.has(tail.slice(from + 1))) return true;
+    if (from < 0) break;
+  }
+  return /[\u0E00-\u0E7F\u3040-\uD7AF]$/u.test(tail) && UNSPACED_AT_END.test(tail);
+}
+
 /** The lines [from, to) of an attribution that ends on line `end`, or null. */
 export function attributionEndingAt(
   lines: readonly Line[],
   end: number,
   quoteFollows: boolean,
 ): { from: number; to: number } | null {
-  if (!mayEndAttribution(lines[end]!.plain)) return null;
+  if (!mayEndAttribution(lines, end)) return null;
   let best: { from: number; rank: number } | null = null;
   let text = '';
   let length = 0;
@@ -98,14 +119,13 @@ export function attributionEndingAt(
 
 const ISO_START = /^20\d\d-\d\d-\d\d \d/u;
 
-function mayEndAttribution(plain: string): boolean {
+function mayEndAttribution(lines: readonly Line[], end: number): boolean {
+  const { plain } = lines[end]!;
   if (plain.length > MAX_LENGTH) return false;
-  return (
-    /[:：>)\]]["*_\s-]*$/u.test(plain) ||
-    VERB_AT_END.test(plain.toLowerCase()) ||
-    ISO_START.test(plain) ||
-    /^posted by/iu.test(plain)
-  );
+  if (/[:：]["*_\s-]*$/u.test(plain) || endsWithVerb(plain)) return true;
+  if (/^\p{Nd}/u.test(plain)) return ISO_START.test(plain) || ADDRESS_AT_END.test(plain);
+  if (/[>)\]]$/u.test(plain)) return DATE_START.test(lines[end - 1]?.plain ?? '');
+  return /^posted by/iu.test(plain);
 }
 
 function isFirstPerson(text: string, verb: RegExpExecArray): boolean {
@@ -128,7 +148,7 @@ const INNER_START =
 
 /** Where a line holds own text and then an attribution ("Fine. On 3 May 2024, Ann wrote:"): the offset of the second. */
 export function attributionWithin(raw: string): number | null {
-  if (raw.length > MAX_LENGTH || !VERB_AT_END.test(raw.trimEnd().toLowerCase())) return null;
+  if (raw.length > MAX_LENGTH || !endsWithVerb(raw)) return null;
   for (const match of raw.matchAll(INNER_START)) {
     const at = match.index;
     if (/[\p{L}\p{N}]/u.test(raw.slice(0, at)) && strength(raw.slice(at).trim(), false) === 3) return at;

@@ -1,4 +1,4 @@
-import { DEVICE_LINE, DEVICE_WORD, PLAIN_DEVICE_LINE } from './words/device-signatures.ts';
+import { DEVICE_LAST, DEVICE_LINE, DEVICE_WORD, PLAIN_DEVICE_LINE } from './words/device-signatures.ts';
 
 const LINKS = /<(?:https?:|mailto:)[^<>\s]*>|\((?:https?:)[^()\s]*\)|\[(?:https?:)[^[\]\s]*\]/giu;
 
@@ -10,5 +10,7 @@ export function isDeviceSignature(plain: string): boolean {
     .replace(/\[([^[\]]*)\]/gu, '$1')
     .replace(/\s+/gu, ' ')
     .trim();
-  return text.length <= 120 && ((DEVICE_WORD.test(text) && DEVICE_LINE.test(text)) || PLAIN_DEVICE_LINE.test(text));
+  if (text.length > 120) return false;
+  if (PLAIN_DEVICE_LINE.test(text)) return true;
+  return (DEVICE_LINE.test(text) || DEVICE_LAST.test(text.slice(-40))) && DEVICE_WORD.test(text);
 }

@@ -74,8 +74,30 @@ function noticeStart(plains: readonly string[], from: number, end: number): numb
   const firstRule = lines.findIndex((plain) => isRule(plain, 2));
   if (firstRule >= 0 && (isNotice(lines.slice(firstRule)) || isListFooter(lines.slice(firstRule))))
     return from + firstRule;
-  if (isNotice(lines) || isLegalTitle(lines[0]!)) return isNotice(lines) || lines.length === 1 ? from : null;
-  return isListFooter(lines) && lines.length <= 8 && isFooterShaped(lines) ? from : null;
+  if (isNotice(lines)) return from + sentenceStart(lines, firstLineOf(lines, LEGAL_STRONG));
+  if (lines.length === 1 && isLegalTitle(lines[0]!)) return from;
+  return isListFooter(lines) && lines.length <= 12 && isFooterShaped(lines)
+    ? from + blockStart(lines, firstLineOf(lines, LIST_FOOTER))
+    : null;
+}
+
+function firstLineOf(lines: readonly string[], words: readonly string[]): number {
+  return Math.max(
+    0,
+    lines.findIndex((line) => words.some((word) => line.toLowerCase().includes(word))),
+  );
+}
+
+/** Where the sentence on line `at` begins: wrapped lines are long and end no sentence. */
+function sentenceStart(lines: readonly string[], at: number): number {
+  while (at > 0 && lines[at - 1]!.length >= 45 && !/[.!?:]$/u.test(lines[at - 1]!)) at--;
+  return at > 0 && isLegalTitle(lines[at - 1]!) ? at - 1 : at;
+}
+
+/** A list's footer may begin with short lines above the telling one. */
+function blockStart(lines: readonly string[], at: number): number {
+  while (at > 0 && lines[at - 1]!.length < 70 && !/[.!?]$/u.test(lines[at - 1]!)) at--;
+  return at;
 }
 
 /** A mailing list's footer has a link or an address, or is a sentence about the subscription. */

@@ -16,7 +16,9 @@ export type HeaderBlock = { readonly to: number; readonly roles: ReadonlySet<Hea
 
 /** The role of a header line, or null where the line is none. */
 export function headerRole(plain: string): HeaderRole | null {
-  const label = LABEL.exec(plain.slice(0, 60))?.[1];
+  const head = plain.slice(0, 60);
+  if (!head.includes(':') && !head.includes('：')) return null;
+  const label = LABEL.exec(head)?.[1];
   return label === undefined ? null : (HEADER_ROLES.get(label.trim().toLowerCase()) ?? null);
 }
 

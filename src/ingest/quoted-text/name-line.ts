@@ -38,6 +38,7 @@ const NO_NAMES = new Set(
     'nee tack nej tak kiitos dzięki tak nie proszę děkuji ano спасибо да нет привет хорошо asap fyi eof end n/a none nothing tbd tba ps p.s pps',
     'monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december',
     'document documents instruction instructions file files form forms page pages list report order number invoice copy version update table figure',
+    'from to cc bcc subject sent re fwd fw note notes fyi summary details here there this that these those what when where who why how',
     'question questions answer answers problem issue request ticket subject total amount date time name address phone email e-mail website link links',
   ].flatMap((words) => words.split(' ')),
 );
@@ -49,7 +50,7 @@ const NAME_WORD = /^[\p{Lu}\p{Lt}\p{Lo}][\p{L}\p{M}'’.-]*$/u;
 /** One to four capitalised words, none of them a common one. */
 export function isNameLike(plain: string): boolean {
   const text = plain.replace(/^[*_"“~\s]+|[*_"”,.\s]+$/gu, '').replace(/\s?\([^()]{1,20}\)$/u, '');
-  if (text.length < 2 || text.length > 45) return false;
+  if (text.length < 1 || text.length > 45 || /^\S{21}/u.test(text)) return false;
   const words = text.split(' ').filter((word) => !TITLE.test(word));
   const names = words.filter((word) => !PARTICLES.has(word));
   if (words.length > 5 || names.length === 0 || names.length > 4) return false;
@@ -63,16 +64,24 @@ function isCommonWord(word: string): boolean {
 
 const PHONE =
   /(?:^|[\s(:+#])\+?\(?\d[\d\s()./–-]{5,}\d|^\(?x[\s.-]?\d{3,6}\)?$|^\d[ -]\d{4}\.?$|\bext\.?\s?\d{2,6}\b|^\p{Lu}\S{0,20}(?:\s\p{Lu}\S{0,20})?\s+x?\d[\d -]{3,}\.?$/iu;
+/** List items, dates, and labelled values that reach nobody. */
+const NO_CONTACT = /^(?:\d{1,2}[.)]|[•▪*-])\s|\d{4}-\d\d-\d\d|\d\d?[./]\d\d?[./]\d{4}/u;
+
 const REACH =
   /https?:\/\/|www\.|[^\s@]@[^\s@]+\.\p{L}{2,}|\p{L}\.(?:com|org|net|de|co|io|fr|nl|es|it|pl|eu|uk)(?:\/|$|\s)|^@[\w.-]+$/iu;
 const LABEL =
-  /^(?:tel|telephone|phone|ph|fax|mobile|mob|cell|cel|direct|office|work|home|skype|email|e-mail|mail|web|website|internet|t|f|m|p|e|w|o|d|telefon|telefax|handy|mobil|tél|téléphone|portable|móvil|teléfono|telefono|cellulare|telefone|celular|тел|моб|linkedin|twitter|whatsapp)\b\.?\s?[:.+(\d/|]/iu;
+  /^(?:tel|telephone|phone|ph|fax|mobile|mob|cell|cel|direct|office|work|home|skype|email|e-mail|mail|web|website|internet|t|f|m|p|e|w|o|d|telefon|telefax|handy|mobil|tél|téléphone|portable|móvil|teléfono|telefono|cellulare|telefone|celular|тел|моб|linkedin|twitter|whatsapp)(?!\p{L})\.?\s?[:.+(\d/|]/iu;
+
+/** A name in a script with capitals, so that it can be told without a formula above it. */
+export function isCapitalisedName(plain: string): boolean {
+  return isNameLike(plain) && !plain.endsWith(',') && /\p{Lu}/u.test(plain) && !/\p{Lo}/u.test(plain);
+}
 
 /** A phone number, an address on the net, or a labelled line of such. */
 export function isContact(plain: string): boolean {
   return (
     plain.length <= 160 &&
-    !/^(?:\d{1,2}[.)]|[•▪*-])\s/u.test(plain) &&
+    !NO_CONTACT.test(plain) &&
     (PHONE.test(plain) || REACH.test(plain) || LABEL.test(plain)) &&
     !isSentence(plain)
   );
@@ -90,7 +99,12 @@ export function isBareContact(plain: string): boolean {
 /** Short, begins with a capital, a digit or a sign, and is no sentence: a title, a company, a street. */
 export function isShortLine(plain: string): boolean {
   if (plain.length > 70 || plain.split(' ').length > 9) return false;
-  if (/[?;:]$/u.test(plain) || /^(?:\p{Ll}|<<|\d{1,2}[.)]\s|[•·▪*-]\s)/u.test(plain) || isSentence(plain)) return false;
+  if (
+    /[?;:]$/u.test(plain) ||
+    /^(?:\p{Ll}|<<|\d{1,2}[.)]\s|[•·▪*-]\s|[\p{L}][\p{L}\s-]{1,24}[:：]\s?\S)/u.test(plain) ||
+    isSentence(plain)
+  )
+    return false;
   const words = plain.split(' ');
   return (words.length <= 4 || !plain.endsWith('!')) && words.filter(isPlainWord).length <= 2;
 }

@@ -10,17 +10,30 @@ const ABOVE = new Set(REPLY_ABOVE);
 /** `-----phrase-----`, `*---- phrase ----*`, `--- phrase`; the second rule may be missing. */
 const RULED = /^\*?\s?[-–—_=*~#+]{2,}[\s[]*([^\s[\]\-–—_=*~#+][^[\]]{2,120}?)[\]\s:]*[-–—_=*~#+]*$/u;
 const ANNOUNCED = /^\*?([^:：*]{6,60}?)\s?[:：]\*?$/u;
-const AROUND = /^[\s#*_=~>.-]+|[\s#*_=~<.!-]+$/gu;
+const AROUND = new Set(' #*_=~<>.!-');
 
 export function separatorOn(plain: string): Separator | null {
   if (plain.length < 6 || plain.length > 200) return null;
-  const ruled = RULED.exec(plain)?.[1]?.toLowerCase();
+  const first = plain.charCodeAt(0);
+  // Most lines begin with a letter and end in no colon.
+  const ruled =
+    first < 0x41 || first > 0x2000 || first === 0x5f || first === 0x7e || first === 0x5b
+      ? RULED.exec(plain)?.[1]?.toLowerCase()
+      : undefined;
   if (ruled !== undefined && isPhrase(ORIGINAL, ruled)) return 'original';
   if (plain.length < 60 && /^\[?original message processed by/iu.test(plain)) return 'original';
   if (ruled !== undefined && isPhrase(FORWARDED, ruled)) return 'forward';
-  const announced = ANNOUNCED.exec(plain)?.[1]?.toLowerCase();
+  const announced = /[:：*]$/u.test(plain) ? ANNOUNCED.exec(plain)?.[1]?.toLowerCase() : undefined;
   if (announced !== undefined && FORWARDED.has(announced)) return 'forward';
-  return ABOVE.has(plain.replace(AROUND, '').toLowerCase()) ? 'reply-above' : null;
+  return plain.length <= 120 && ABOVE.has(bareOf(plain).toLowerCase()) ? 'reply-above' : null;
+}
+
+function bareOf(plain: string): string {
+  let from = 0;
+  let to = plain.length;
+  while (from < to && AROUND.has(plain[from]!)) from++;
+  while (to > from && AROUND.has(plain[to - 1]!)) to--;
+  return plain.slice(from, to);
 }
 
 /** The phrase alone, in two languages ("Välitetty viesti / Fwd.Msg"), or with a name and date as Notes adds them. */
@@ -33,7 +46,11 @@ function isPhrase(phrases: ReadonlySet<string>, text: string): boolean {
 
 /** A line of nothing but rule characters, e.g. `________` or `* * *`. */
 export function isRule(plain: string, least = 2): boolean {
-  return plain.length >= least && plain.length <= 300 && /^(?:[-–—_=*~#+.·•]\s?)+$/u.test(plain);
+  return (
+    plain.length >= least &&
+    plain.length <= 300 &&
+    /^(?:[-–—_=*~#+]\s?)+$|^(?:[*_]{0,2}[.·•]\s?[*_]{0,2}){5,}$/u.test(plain)
+  );
 }
 
 /** Whether the subject says that its writer forwarded a mail rather than answered it. */

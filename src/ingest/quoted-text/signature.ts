@@ -1,6 +1,6 @@
-import { isBareContact, isContact, isNameLike, isShortLine } from './name-line.ts';
+import { isBareContact, isCapitalisedName, isContact, isNameLike, isShortLine } from './name-line.ts';
 import { isRule } from './separator.ts';
-import { SIGN_OFFS } from './words/sign-offs.ts';
+import { readSignOff, type SignOff } from './sign-off.ts';
 
 /*
  * Finds where a writer's signature begins. In falling certainty: the sig dashes (RFC 3676 §4.3) and rules used like them, a
@@ -12,12 +12,8 @@ const MAX_LINES = 12;
 const MAX_AFTER_DASHES = 20;
 const MAX_WORDS_AFTER_RULE = 25;
 
-const SIGN_OFF_SET = new Set(SIGN_OFFS);
 const SIG_DASHES = /^(?:--|—|––|__|-- ?\*)$/u;
-const DASHED_NAME = /^(?:-{1,3}|[—–~]{1,2}\s?|--\s|\/)(?=\p{L})(.+)$/u;
-const THANKS =
-  /^(?:thank|thx|tks|tnx|many thanks|danke|vielen dank|besten dank|merci|gracias|muchas gracias|grazie|obrigad|bedankt|dank|tack|tak|takk|kiitos|dzięk|děkuj|спасибо|дякую)/iu;
-const THANKS_FOR = /^(?:many )?thank(?:s| you)(?: (?:very|so) much)? for [\p{L}\s'’-]{1,45},?$/iu;
+const DASHED_NAME = /^(?:-{1,3}|[—–~]{1,2}\s?|--?\s|\/)(?=\p{L})(.+)$/u;
 
 /**
  * The first line of the signature in one run of the writer's own lines, or null. `opening`: the mail begins with this run, so that
@@ -53,9 +49,16 @@ function afterDashes(plains: readonly string[], filled: readonly number[], least
     if (isRule(plain) && rest.length <= MAX_LINES && !rest.some((line) => isRule(line, 5)) && followsRule(rest))
       return index;
     const dashed = DASHED_NAME.exec(plain)?.[1];
-    if (dashed !== undefined && at === filled.length - 1 && isNameLike(dashed)) return index;
+    if (dashed !== undefined && at === filled.length - 1 && isNameLike(dashed) && !isListItem(plains, filled, at))
+      return index;
   }
   return null;
+}
+
+/** "- Ann" below "- Bob" is a list, not a signature. */
+function isListItem(plains: readonly string[], filled: readonly number[], at: number): boolean {
+  const above = plains[filled[at - 1] ?? -1] ?? '';
+  return /^[-–—•*]\s/u.test(above) || (/^-\s/u.test(plains[filled[at]!]!) && /[:：]$/u.test(above));
 }
 
 function followsRule(rest: readonly string[]): boolean {
@@ -67,56 +70,30 @@ function followsRule(rest: readonly string[]): boolean {
   );
 }
 
+/** The earliest closing formula from which on every line is a signature's. Read from below, so that prose ends the search. */
 function signOff(plains: readonly string[], candidates: readonly number[]): number | null {
-  for (const [at, index] of candidates.entries()) {
-    const formula = readSignOff(plains[index]!);
-    if (formula === null) continue;
-    const rest = candidates.slice(at + 1).map((line) => plains[line]!);
-    if (!isSignatureLike(rest)) continue;
-    if (formula.named) return index;
-    const next = rest.find((line) => readSignOff(line)?.named !== false);
-    if (next === undefined) continue;
-    if (readSignOff(next)?.named || isNameLike(next) || isContact(next) || isLoneWord(next)) return index;
-    if (!formula.thanks && isShortLine(next)) return index;
+  let found: number | null = null;
+  let next: string | null = null;
+  for (let at = candidates.length - 1; at >= 0; at--) {
+    const index = candidates[at]!;
+    const plain = plains[index]!;
+    const formula = readSignOff(plain);
+    if (formula !== null && (formula.named || (next !== null && signs(next, formula)))) found = index;
+    if (formula === null && !fits(plain)) break;
+    if (formula?.named !== false) next = plain;
   }
-  return null;
+  return found;
+}
+
+/** Whether the line below a formula says who signs; below mere thanks it must be a name. */
+function signs(below: string, formula: SignOff): boolean {
+  if (isNameLike(below) || isContact(below) || isLoneWord(below) || readSignOff(below)?.named === true) return true;
+  return !formula.thanks && isShortLine(below);
 }
 
 /** "john" below "regards,": a name need not be capitalised there. */
 function isLoneWord(plain: string): boolean {
   return /^\p{L}[\p{L}'’.-]{0,20}$/u.test(plain);
-}
-
-type SignOff = { readonly named: boolean; readonly thanks: boolean };
-
-function readSignOff(plain: string): SignOff | null {
-  if (plain.length > 80) return null;
-  const bare = plain.replace(/^[*_~•\s/-]+|[*_\s]+$/gu, '');
-  const thanks = THANKS.test(bare);
-  if (THANKS_FOR.test(bare) || isFormula(bare)) return { named: false, thanks };
-  const words = bare.split(' ');
-  for (let count = Math.min(6, words.length - 1); count >= 1; count--) {
-    const formula = words.slice(0, count).join(' ');
-    const name = words
-      .slice(count)
-      .join(' ')
-      .replace(/^[-–—,]\s?/u, '');
-    if (isFormula(formula) && isNameLike(name) && startsUpper(name)) return { named: true, thanks };
-  }
-  return null;
-}
-
-function isFormula(text: string): boolean {
-  const lower = text.toLowerCase().replace(/[\s,.!:;…~-]+$/u, '');
-  if (SIGN_OFF_SET.has(lower) || SIGN_OFF_SET.has(`${lower}.`)) return true;
-  const parts = lower.split(/\s?[/|]\s?|,\s/u);
-  return (
-    parts.length > 1 && parts.length <= 4 && parts.every((part) => SIGN_OFF_SET.has(part.replace(/[\s,.!]+$/u, '')))
-  );
-}
-
-function startsUpper(text: string): boolean {
-  return /^[\p{Lu}\p{Lt}\p{Lo}]/u.test(text);
 }
 
 /** A block of name, titles and phone numbers, or one name, below the last sentence. */
@@ -129,7 +106,7 @@ function bareName(plains: readonly string[], filled: readonly number[]): number 
   for (const [from, to] of blocks) {
     const lines = plains.slice(from, to);
     if (from <= filled[0]! || !lines.every((line) => isNameLike(line) || isContact(line) || isShortLine(line))) break;
-    if (lines.some(isReach) || (isNameLike(lines[0]!) && lines.some(isBareContact))) contact = true;
+    if (lines.some(isReach) || (isCapitalisedName(lines[0]!) && lines.some(isBareContact))) contact = true;
     else if (start !== null && !lines.some(isNameLike)) break;
     else if (start === null && !isNameAndTitles(lines)) break;
     start = from;
@@ -144,7 +121,9 @@ function bareName(plains: readonly string[], filled: readonly number[]): number 
 /** A name, alone or above a few short lines such as a title and a company. */
 function isNameAndTitles(lines: readonly string[]): boolean {
   const [first, ...rest] = lines;
-  return first !== undefined && isNameLike(first) && (rest.length === 0 || (first.includes(' ') && rest.length <= 4));
+  return (
+    first !== undefined && isCapitalisedName(first) && (rest.length === 0 || (first.includes(' ') && rest.length <= 4))
+  );
 }
 
 /** A phone number or an address to write to; a link alone may be what the mail is about. */
@@ -194,5 +173,6 @@ function acceptsAbove(plains: readonly string[], start: number, block: boolean):
   if (/[:：,]$/u.test(above)) return false;
   if (block) return !isBareContact(above) || gap;
   const finished = /[.!?…)"”。！？]$/u.test(above) || above.length >= 40;
-  return gap && (finished || !plains[start]!.includes(' '));
+  const sentence = /[.!?…。！？]$/u.test(above);
+  return (gap && (finished || !plains[start]!.includes(' '))) || (sentence && isCapitalisedName(plains[start]!));
 }

@@ -25,7 +25,6 @@ const POSSESSIVES =
 /** Patterns that count only with a device, a program or a possessive in the line. */
 const OF_DEVICES: readonly string[] = [
   `(?:message |e-?mail )?(?:was )?(?:sent|posted|typed|written|composed) (?:wirelessly )?(?:from|via|with|by|on|using|through) ${FEW}`,
-  `(?:from|on) my ${FEW}`,
   `(?:von|mit) (?:meinem|meiner|mein|unterwegs|dem) ?${FEW} (?:gesendet|versendet|verschickt|geschrieben)`,
   `(?:gesendet|versendet|verschickt|verfasst|geschrieben) (?:von|mit|über|aus|via|per|auf|vom) ${FEW}`,
   `(?:verzonden|verstuurd|gestuurd) (?:vanaf|met|via|vanuit|door|van) ${FEW}`,
@@ -42,7 +41,6 @@ const OF_DEVICES: readonly string[] = [
   `(?:wysłan[eoay]|wysłano|wyslane|wyslano) (?:z|ze|za|przez|przy) ${FEW}`,
   `(?:odesláno|odoslané|posláno|poslané) (?:z|ze|zo|pomocí|cez|s) ${FEW}`,
   `(?:elküldve|küldve|az iphone-omról küldve|elküldve az) ?${FEW}`,
-  `${FEW} (?:küldve|küldtem|elküldve)`,
   `(?:poslano|poslato|poslao) (?:iz|sa|s|z|sa mog) ${FEW}`,
   `(?:отправлено|отправлена|послано) (?:с|со|из|через|от) ?${FEW}`,
   `(?:надіслано|відправлено) (?:з|із|зі|через) ${FEW}`,
@@ -51,23 +49,24 @@ const OF_DEVICES: readonly string[] = [
   `diese (?:nachricht|e-?mail|mail) wurde (?:von|mit) ${FEW} (?:gesendet|versendet|verschickt)\\.?`,
   `von ${FEW} gesendet`,
   `(?:στάλθηκε|εστάλη|απεστάλη) (?:από|με|μέσω) ${FEW}`,
-  `${FEW}(?:dan|den|tan|ten) gönderildi`,
-  `${FEW} (?:kullanılarak|ile|uygulamasından|üzerinden) gönderildi`,
   `(?:أُرسلت|أرسلت|مرسل|مرسلة|تم الإرسال|ارسلت|أرسل) (?:من|عبر) ?${FEW}`,
   `ارسال شده از ${FEW}`,
   `(?:נשלח|נשלחה) (?:מ|באמצעות)${FEW}`,
   `(?:发自|發自|传送自|傳送自|来自|來自|发送自|發送自|從|从)${FEW}`,
-  `${FEW}から送信(?:されました)?`,
-  `${FEW}에서 (?:보냄|보낸 메일|전송)`,
   `(?:ส่งจาก|ส่งด้วย)${FEW}`,
   `(?:đã gửi từ|được gửi từ|gửi từ) ${FEW}`,
   `(?:dikirim|terkirim) dari ${FEW}`,
 ];
 
+/** How the line ends in languages that put the verb last; they too need a device in the line. */
+export const DEVICE_LAST =
+  /(?:\s(?:küldve|küldtem|elküldve)|[dt][ae]n gönderildi|(?:kullanılarak|ile|uygulamasından|üzerinden) gönderildi|から送信(?:されました)?|에서 (?:보냄|보낸 메일|전송))[\s.)\]*_~-]{0,4}$/iu;
+
 /** Patterns that say enough by themselves. */
 const PLAIN: readonly string[] = [
   `(?:message |e-?mail )?(?:was )?sent (?:wirelessly )?(?:from|via|with|by|on|using|through) my [\\w'’&.+-]+(?: [\\w'’&.+-]+){0,5}`,
   `\\p{L}+ from (?:mobile|my phone)`,
+  `from my (?:[\\w-]+ ){0,2}(?:${DEVICES})[\\w .+-]{0,20}`,
   `(?:get|download) (?:outlook|yahoo mail|spark|bluemail|the [\\w ]{1,20}app)(?: for ${FEW})?`,
   `please excuse (?:any |my )?(?:typos|brevity|the brevity)(?: .{0,60})?`,
   `von unterwegs gesendet`,
