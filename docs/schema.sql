@@ -1,0 +1,240 @@
+create table deadline (
+  id bigint not null generated always as identity,
+  request_number integer not null,
+  kind text not null,
+  due_at timestamp with time zone not null,
+  state text not null,
+  settled_at timestamp with time zone,
+  data jsonb not null default '{}'::jsonb,
+  constraint deadline_pkey PRIMARY KEY (id),
+  constraint deadline_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
+  constraint deadline_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'told'::text, 'missed'::text, 'cancelled'::text])))
+);
+CREATE INDEX deadline_due ON public.deadline USING btree (due_at) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX deadline_one_open ON public.deadline USING btree (request_number, kind) WHERE (state = 'open'::text);
+
+create table delivery (
+  id bigint not null generated always as identity,
+  kind text not null,
+  request_number integer,
+  message_id bigint,
+  mail_id text not null,
+  token text not null,
+  rcpt text not null,
+  counted_rcpt text not null,
+  envelope_from text not null,
+  octets bytea not null,
+  state text not null,
+  reasons jsonb not null default '[]'::jsonb,
+  attempts integer not null default 0,
+  unknown_outcomes integer not null default 0,
+  created_at timestamp with time zone not null,
+  first_due timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  lease_holder text,
+  accepted_at timestamp with time zone,
+  settled_at timestamp with time zone,
+  last_error text,
+  provider_id text,
+  template text,
+  constraint delivery_pkey PRIMARY KEY (id),
+  constraint delivery_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
+  constraint delivery_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'held'::text, 'cancelled'::text])))
+);
+CREATE INDEX delivery_counted ON public.delivery USING btree (counted_rcpt, created_at) WHERE (kind = 'acknowledgement'::text);
+CREATE INDEX delivery_due ON public.delivery USING btree (due_at, id) WHERE (state = 'queued'::text);
+CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (mail_id, rcpt);
+CREATE UNIQUE INDEX delivery_one_acknowledgement ON public.delivery USING btree (request_number) WHERE (kind = 'acknowledgement'::text);
+CREATE INDEX delivery_order ON public.delivery USING btree (request_number, rcpt, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX delivery_recent ON public.delivery USING btree (created_at) WHERE (kind = 'acknowledgement'::text);
+CREATE INDEX delivery_request ON public.delivery USING btree (request_number, id);
+CREATE INDEX delivery_sending ON public.delivery USING btree (lease_until) WHERE (state = 'sending'::text);
+CREATE INDEX delivery_token ON public.delivery USING btree (token);
+
+create table event (
+  id bigint not null generated always as identity,
+  request_number integer,
+  at timestamp with time zone not null,
+  kind text not null,
+  actor text not null,
+  message_id bigint,
+  reasons jsonb not null default '[]'::jsonb,
+  data jsonb not null default '{}'::jsonb,
+  constraint event_pkey PRIMARY KEY (id),
+  constraint event_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
+  constraint event_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number)
+);
+CREATE INDEX event_request ON public.event USING btree (request_number, id);
+
+create table folder (
+  id integer not null generated always as identity,
+  mailbox text not null,
+  folder text not null,
+  role text not null,
+  uidvalidity bigint not null,
+  golive_uid bigint not null,
+  since timestamp with time zone,
+  opened_at timestamp with time zone not null,
+  polled_at timestamp with time zone,
+  in_mailbox integer not null default 0,
+  constraint folder_mailbox_folder_uidvalidity_key UNIQUE (mailbox, folder, uidvalidity),
+  constraint folder_pkey PRIMARY KEY (id),
+  constraint folder_role_check CHECK ((role = ANY (ARRAY['inbox'::text, 'sent'::text])))
+);
+
+create table identifier (
+  id_key text not null,
+  request_number integer not null,
+  how text not null,
+  message_id bigint,
+  constraint identifier_pkey PRIMARY KEY (id_key, request_number, how),
+  constraint identifier_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
+  constraint identifier_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
+  constraint identifier_how_check CHECK ((how = ANY (ARRAY['sent'::text, 'received'::text, 'provider'::text, 'referenced'::text])))
+);
+
+create table intake (
+  id bigint not null generated always as identity,
+  folder_id integer not null,
+  uid bigint not null,
+  internaldate timestamp with time zone not null,
+  raw_sha256 text not null,
+  content_sha256 text not null,
+  disposition text not null,
+  reason text,
+  reasons jsonb not null default '[]'::jsonb,
+  request_number integer,
+  message_id bigint,
+  attempts integer not null default 0,
+  lease_until timestamp with time zone,
+  last_error text,
+  kept_at timestamp with time zone not null,
+  decided_at timestamp with time zone,
+  constraint intake_folder_id_uid_key UNIQUE (folder_id, uid),
+  constraint intake_pkey PRIMARY KEY (id),
+  constraint intake_folder_id_fkey FOREIGN KEY (folder_id) REFERENCES folder(id),
+  constraint intake_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
+  constraint intake_raw_sha256_fkey FOREIGN KEY (raw_sha256) REFERENCES raw_mail(sha256),
+  constraint intake_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
+  constraint intake_disposition_check CHECK ((disposition = ANY (ARRAY['waiting'::text, 'filed'::text, 'staff'::text, 'automatic'::text, 'duplicate'::text, 'quarantined'::text, 'ignored'::text])))
+);
+CREATE INDEX intake_content ON public.intake USING btree (content_sha256);
+CREATE INDEX intake_quarantined ON public.intake USING btree (id) WHERE (disposition = 'quarantined'::text);
+CREATE INDEX intake_waiting ON public.intake USING btree (id) WHERE (disposition = 'waiting'::text);
+
+create table lease (
+  name text not null,
+  holder text not null,
+  until timestamp with time zone not null,
+  constraint lease_pkey PRIMARY KEY (name)
+);
+
+create table message (
+  id bigint not null,
+  direction text not null,
+  request_number integer,
+  raw_sha256 text,
+  message_id text,
+  subject text not null,
+  from_name text not null,
+  from_address text not null,
+  recipients jsonb not null default '[]'::jsonb,
+  kind text not null,
+  reasons jsonb not null default '[]'::jsonb,
+  authentication text not null default 'unknown'::text,
+  language text,
+  text text not null default ''::text,
+  visible_text text not null default ''::text,
+  folded_text text not null default ''::text,
+  attachments jsonb not null default '[]'::jsonb,
+  sent_at timestamp with time zone,
+  received_at timestamp with time zone not null,
+  constraint message_pkey PRIMARY KEY (id),
+  constraint message_raw_sha256_fkey FOREIGN KEY (raw_sha256) REFERENCES raw_mail(sha256),
+  constraint message_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
+  constraint message_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
+);
+CREATE INDEX message_request ON public.message USING btree (request_number, received_at);
+
+create table participant (
+  request_number integer not null,
+  address text not null,
+  name text not null,
+  role text not null,
+  since timestamp with time zone not null,
+  constraint participant_pkey PRIMARY KEY (request_number, address),
+  constraint participant_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
+  constraint participant_role_check CHECK ((role = ANY (ARRAY['client'::text, 'cc'::text, 'colleague'::text])))
+);
+CREATE UNIQUE INDEX participant_one_client ON public.participant USING btree (request_number) WHERE (role = 'client'::text);
+
+create table raw_mail (
+  sha256 text not null,
+  octets bytea not null,
+  kept_at timestamp with time zone not null,
+  constraint raw_mail_pkey PRIMARY KEY (sha256)
+);
+
+create table request (
+  number integer not null,
+  mailbox text not null,
+  subject text not null,
+  base_subject text not null,
+  client_address text not null,
+  client_name text not null,
+  state text not null,
+  priority text not null,
+  urgency text,
+  impact text,
+  category text,
+  tier text,
+  owner text,
+  team text,
+  language text,
+  opened_at timestamp with time zone not null,
+  acknowledged_at timestamp with time zone,
+  first_response_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  last_activity_at timestamp with time zone not null,
+  linked_to integer,
+  merged_into integer,
+  constraint request_pkey PRIMARY KEY (number),
+  constraint request_linked_to_fkey FOREIGN KEY (linked_to) REFERENCES request(number),
+  constraint request_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES request(number),
+  constraint request_priority_check CHECK ((priority = ANY (ARRAY['critical'::text, 'high'::text, 'normal'::text, 'low'::text]))),
+  constraint request_state_check CHECK ((state = ANY (ARRAY['new'::text, 'open'::text, 'waiting'::text, 'resolved'::text, 'closed'::text])))
+);
+CREATE INDEX request_client ON public.request USING btree (client_address, last_activity_at);
+CREATE INDEX request_open ON public.request USING btree (last_activity_at) WHERE (state <> 'closed'::text);
+
+create view ingest as
+ SELECT f.mailbox,
+    f.folder,
+    f.uidvalidity,
+    i.uid,
+    i.internaldate,
+    i.raw_sha256,
+    m.message_id,
+    i.disposition,
+    i.reason,
+    i.request_number AS request_id
+   FROM ((intake i
+     JOIN folder f ON ((f.id = i.folder_id)))
+     LEFT JOIN message m ON ((m.id = i.message_id)));
+
+create view outbox as
+ SELECT id,
+    kind,
+    request_number AS request_id,
+    mail_id AS message_id,
+    rcpt,
+    state,
+    attempts,
+    unknown_outcomes,
+    first_due,
+    accepted_at AS sent_at,
+    last_error
+   FROM delivery;
