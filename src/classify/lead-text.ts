@@ -18,7 +18,7 @@ const MAX = 3_000;
 const QUOTE_START = new RegExp(
   [
     '^[ \\t]*>',
-    '^[ \\t]*-{2,} ?[^\\n]{0,40}(?:original|forwarded|weitergeleitet|urspr|transf|messaggio|mensaje|bericht|meddel|wiadomo)',
+    '^[ \\t]*-{2,60} ?[^\\n]{0,40}(?:original|forwarded|weitergeleitet|urspr|transf|messaggio|mensaje|bericht|meddel|wiadomo)',
     '^[ \\t]*_{10,}[ \\t]*$',
     '^[ \\t]*\\*?(?:from|von|de|da|van|fra|från|od|от|发件人|差出人|보낸 사람)\\*? ?[:：][^\\n]{1,300}\\n[^\\n]{0,300}\\n?[^\\n]{0,300}@',
     '^[^\\n]{0,200}(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|skrev|kirjoitti|napisał|napsal|пишет|писал)[^\\n]{0,60}:[ \\t]*$',

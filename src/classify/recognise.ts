@@ -63,8 +63,11 @@ type Facts = {
   readonly authentication: Authentication;
 };
 
+/** A subject that fills a megabyte is judged by its beginning. */
+const MAX_SUBJECT = 1_000;
+
 function gather(message: Message, desk: DeskFacts, signatures: readonly CheckedSignature[]): Facts {
-  const bare = withoutRelayHeaders(message, desk.relays);
+  const bare = { ...withoutRelayHeaders(message, desk.relays), subject: message.subject.slice(0, MAX_SUBJECT) };
   const sender = identifySender(bare, desk);
   const mail = sender.via === 'relay' && sender.author ? { ...bare, from: [sender.author] } : bare;
   return {

@@ -33,7 +33,7 @@ export function identifySender(message: Message, desk: DeskFacts): Sender {
 export function asciiAddress({ name, address }: Address): Address {
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);
-  if (at < 1 || /^[\x21-\x7e]*$/.test(domain)) return { name, address };
+  if (at < 1 || /^[\x21-\x7e]*$/.test(domain) || /[\s/?#:\\@[\]%]/.test(domain)) return { name, address };
   const url = URL.parse(`http://${domain}`);
   return { name, address: `${address.slice(0, at)}@${url?.hostname ?? domain}` };
 }
@@ -46,7 +46,7 @@ function named(author: Address | null, via: 'form' | 'relay'): Sender {
 function doubtsAboutFrom(message: Message): Reason[] {
   if (message.fromHeaders !== 1)
     return [invalid(message.fromHeaders === 0 ? 'no From' : `${message.fromHeaders} From headers`)];
-  const raw = (headerValue(message, 'from') ?? '').slice(0, 10_000);
+  const raw = (headerValue(message, 'from') ?? '').slice(0, 4_000);
   if (/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/.test(raw)) return [invalid('control characters in From')];
   const bare = withoutQuotesAndWords(raw);
   if (/:[^;]*;/.test(bare.replace(/<[^<>]*>/g, ' '))) return [invalid('a group in From')];
@@ -60,7 +60,7 @@ function doubtsAboutFrom(message: Message): Reason[] {
 /** More than one addr-spec outside quotes: parsers pick different ones, which is how identities are forged. */
 function isAmbiguous(bare: string, address: string): boolean {
   if ((bare.match(/<[^<>]*@[^<>]*>/g) ?? []).length > 1) return true;
-  const named = bare.match(/[^\s<>,;:()[\]]+@[^\s<>,;:()[\]]+/g) ?? [];
+  const named = bare.match(/[^\s<>,;:()[\]]{1,100}@[^\s<>,;:()[\]@]{1,255}/g) ?? [];
   return (
     new Set([address, ...named].map((one) => asciiAddress({ name: '', address: one }).address.toLowerCase())).size > 1
   );
