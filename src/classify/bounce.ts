@@ -14,7 +14,7 @@ import { readNotification } from './bounce/notification.ts';
 import { reasonOfProviderCode, reasonOfState } from './bounce/provider-codes.ts';
 import { reasonOfCodes, reasonOfProgram, reasonOfWords } from './bounce/reason.ts';
 import { isReceipt } from './bounce/receipt.ts';
-import { isDeliveryReport, isWarning, saysItTriesOn } from './bounce/signs.ts';
+import { comesFromMachine, isDeliveryReport, isWarning, saysItTriesOn } from './bounce/signs.ts';
 import { namedRecipients, namesRecipients, wordsByAddress } from './bounce/words.ts';
 
 /**
@@ -26,7 +26,7 @@ import { namedRecipients, namesRecipients, wordsByAddress } from './bounce/words
  * because many servers write nothing else and others put the true answer only there.
  */
 export function readBounce(message: Message): Bounce | null {
-  if (isReceipt(message) || isFeedbackReport(message)) return null;
+  if (isReceipt(message) || isFeedbackReport(message) || !comesFromMachine(message)) return null;
   const letter = openLetter(message);
   const notification = readNotification(message);
   const fields =
@@ -38,12 +38,18 @@ export function readBounce(message: Message): Bounce | null {
   if (stated.length > 0 && undelivered.length === 0) return null;
   const cases = undelivered.length > 0 ? statedCases(undelivered, message, letter) : namedCases(message, letter);
   const failed = cases.length > 0 ? cases.some(({ action }) => action !== 'delayed') : !isWarning(message, letter);
+  const read = { words: remembering(reasonOfWords), provider: remembering(reasonOfProviderCode) };
   return {
     outcome: failed ? 'failed' : 'delayed',
-    recipients: withoutRepeats(cases.map((each) => judged(each, letter))),
+    recipients: withoutRepeats(
+      cases.slice(0, MAX_RECIPIENTS).map((each) => judged(each, letter, cases.length === 1, read)),
+    ),
     originalMessageId: fields?.originalMessageId ?? messageIdIn(letter.original) ?? mentionedId(message, letter),
   };
 }
+
+/** What we send has one recipient; a report of more is a list's, and one of thousands an attack. */
+const MAX_RECIPIENTS = 100;
 
 /** A gateway passed the whole report on as text, and itself says nothing of recipients. */
 function fieldsBelow(message: Message, letter: Letter): DeliveryStatus | null {
@@ -91,30 +97,31 @@ function namedCases(message: Message, letter: Letter): Case[] {
   }));
 }
 
-function judged(each: Case, letter: Letter): BouncedRecipient {
-  const answers = [answerIn(each.diagnostic), each.diagnostic, answerIn(each.words), answersInTranscript(letter.said)];
-  const said = [...answers, each.words].filter((text) => text !== '');
-  const codes = codesOf(each.statedStatus, said);
+function judged(each: Case, letter: Letter, isAlone: boolean, read: Readers): BouncedRecipient {
+  const transcript = answersInTranscript(letter.said, isAlone ? null : each.address.toLowerCase());
+  const own = [answerIn(each.diagnostic), each.diagnostic].filter((text) => text !== '');
+  const said = [...own, ...[answerIn(each.words), transcript, each.words].filter((text) => text !== '')];
+  const codes = codesOf(each.statedStatus, own, said);
   return {
     address: each.address,
     status: codes.status,
     action: each.action,
     type: typeOf(each, codes, letter),
-    reason: reasonOf(each, said, codes, letter),
+    reason: reasonOf(each, said, isAlone ? letter.saidFlat : '', codes, read),
     diagnostic: (each.diagnostic || (said[0] ?? letter.said.join(' '))).replace(/\s+/g, ' ').trim().slice(0, 300),
   };
 }
 
-/** The first text with a code has it; a later one only where all before it say nothing specific. */
-function codesOf(stated: string | null, said: readonly string[]): Codes {
+/** The code in the diagnostic competes with the stated one; the words only where both say nothing specific. */
+function codesOf(stated: string | null, own: readonly string[], said: readonly string[]): Codes {
   const found = said.map(findCodes);
   const reply = found.find((codes) => codes.reply !== null)?.reply ?? null;
-  const own = found[0]?.status ?? null;
+  const answered = found.slice(0, own.length).find((codes) => codes.status !== null)?.status ?? null;
   const status = found
     .map((codes) => codes.status)
     .reduce(
       (best, code) => (isTelling(best) ? best : preferStatus(best, code, reply)),
-      preferStatus(stated, own, reply),
+      preferStatus(stated, answered, reply),
     );
   return { status, reply };
 }
@@ -127,17 +134,31 @@ function typeOf({ action, words, diagnostic }: Case, codes: Codes, letter: Lette
   return /\btemporar(?:y|ily)\b|\btransient\b/i.test(diagnostic || words) ? 'soft' : 'hard';
 }
 
-function reasonOf(each: Case, said: readonly string[], codes: Codes, letter: Letter): BounceReason {
+/** `background`: the whole report, where it is about this recipient alone; it counts only where nothing else does. */
+function reasonOf(each: Case, said: readonly string[], background: string, codes: Codes, read: Readers): BounceReason {
   const found =
-    first([...said, letter.saidFlat], reasonOfProviderCode) ??
+    first([...said, background], read.provider) ??
     reasonOfProgram(each.diagnosticType, each.diagnostic) ??
-    first(said, reasonOfWords) ??
+    first(said, read.words) ??
     first(said, reasonOfState) ??
     reasonOfCodes(codes) ??
-    reasonOfWords(letter.saidFlat) ??
+    read.words(background) ??
     (each.action === 'delayed' ? 'expired' : 'other');
   // A nameserver that could not tell for now has not told that there is no such host.
   return found === 'host-unknown' && verdictClass(codes) === '4' ? 'network' : found;
+}
+
+type Reader = (text: string) => BounceReason | null;
+type Readers = { readonly words: Reader; readonly provider: Reader };
+
+/** Many recipients of one report often share their words. */
+function remembering(read: Reader): Reader {
+  const known = new Map<string, BounceReason | null>();
+  return (text) => {
+    const reason = known.has(text) ? (known.get(text) ?? null) : read(text);
+    known.set(text, reason);
+    return reason;
+  };
 }
 
 function first<T>(texts: readonly string[], read: (text: string) => T | null): T | null {

@@ -34,9 +34,13 @@ export function answerIn(words: string): string {
   return '';
 }
 
-/** `<<< 550 …` lines of a transcript, the server's half of the dialogue; complaints that follow from a refusal left out. */
-export function answersInTranscript(lines: readonly string[]): string {
+/**
+ * `<<< 550 …` lines of a transcript, the server's half of the dialogue; complaints that follow from a refusal left out.
+ * `onlyAbout`: a lower-case address, where the transcript tells of several recipients.
+ */
+export function answersInTranscript(lines: readonly string[], onlyAbout: string | null): string {
   return lines
+    .filter((line) => onlyAbout === null || line.toLowerCase().includes(onlyAbout))
     .map((line) => /^\s*(?:Received\s)?(?:<<<|>>>(?=\s*[45]\d\d))\s*(.+)$/.exec(line)?.[1] ?? '')
     .filter((answer) => /^[45]\d\d/.test(answer) && !/^50[0-4]\b/.test(answer))
     .join(' ')

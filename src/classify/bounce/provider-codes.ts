@@ -132,9 +132,19 @@ const PROVIDERS: readonly ProviderCodes[] = [
   { code: /\.i\.ua\/err\/(\d{1,2})\//, meaning: (code) => I_UA[code] ?? null },
 ];
 
-/** The reason behind a provider's own code; null where there is none. */
+/** Sentences of a provider's own report that are truer than the answer it quotes (au puts `user unknown` below all of them). */
+const SENTENCES: readonly (readonly [string, BounceReason])[] = [
+  ['the user(s) account is disabled', 'suspended'],
+  ['the user(s) account is temporarily limited', 'suspended'],
+  ['the user(s) account is temporarily over quota', 'mailbox-full'],
+  ['your message was not delivered within', 'expired'],
+];
+
+/** The reason behind a provider's own code or sentence; null where there is none. */
 export function reasonOfProviderCode(text: string): BounceReason | null {
   const words = text.slice(0, 4_000).toLowerCase();
+  const sentence = SENTENCES.find(([beginning]) => words.includes(beginning));
+  if (sentence) return sentence[1];
   for (const { code, meaning } of PROVIDERS) {
     const found = code.exec(words)?.[1];
     const reason = found === undefined ? null : meaning(found);

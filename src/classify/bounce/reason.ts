@@ -14,6 +14,7 @@ import {
   BLOCKED,
   CONTENT,
   POLICY,
+  REFUSED_AT_SENDER,
   REJECTED,
   RELAYING,
   SECURITY,
@@ -43,6 +44,7 @@ const BY_WORDS: readonly (readonly [BounceReason, readonly Phrase[]])[] = [
   ['rejected', REJECTED],
   ['blocked', BLOCKED],
   ['spam', SPAM],
+  ['rejected', REFUSED_AT_SENDER],
   ['host-unknown', HOST_UNKNOWN],
   ['filtered', FILTERED],
   ['user-unknown', USER_UNKNOWN],
@@ -51,6 +53,9 @@ const BY_WORDS: readonly (readonly [BounceReason, readonly Phrase[]])[] = [
   ['system-error', SYSTEM_ERROR],
   ['user-unknown', RECIPIENT_REFUSED],
 ];
+
+/** A server's answer has at most 512 octets a line (RFC 5321 §4.5.3.1.5), seldom more than four lines. */
+const MAX_WORDS = 2_000;
 
 /** What the words alone say; null where they say nothing known. */
 export function reasonOfWords(text: string): BounceReason | null {
@@ -63,7 +68,7 @@ export function reasonOfWords(text: string): BounceReason | null {
 function plain(text: string): string {
   return flat(
     text
-      .slice(0, 4_000)
+      .slice(0, MAX_WORDS)
       .replace(/\b[245]\d\d[- ](?:#?[245]\.\d\.\d{1,3}\b)?/g, ' ')
       .replace(/[#(]?\b[245]\.\d\.\d{1,3}\b\)?/g, ' ')
       .replace(/<[^<>\s]{1,300}@[^<>\s]{1,300}>/g, ' ')

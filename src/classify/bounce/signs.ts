@@ -1,20 +1,24 @@
 import { headerValue, headerValues, type Message } from '../../requests/message.ts';
 import { flat, type Letter } from './letter.ts';
+import { contains, type Phrase } from './phrases/phrase.ts';
 import { FAILURE_SUBJECTS, FAILURE_WORDS, LATE_WORDS, SERVER_SENTENCES } from './report-phrases.ts';
 
+/** Whether a mail can be a report at all: its header alone tells, so that a person's mail costs nothing more. */
+export function comesFromMachine(message: Message): boolean {
+  const isReport = hasStatusPart(message) || isMultipartReport(message) || hasFailedRecipients(message);
+  return (isReport || isByMachine(message)) && !isPassedOnByPerson(message);
+}
+
 /**
- * Whether a mail is a report of failed or late delivery. No single sign is enough: people quote and forward reports, write of
- * parcels that could not be delivered, and daemons also send other mail. So the mail must come from a machine *and* speak of
+ * Whether a mail that comes from a machine is a report of failed or late delivery. No single sign is enough: people quote and forward reports, write of
+ * parcels that could not be delivered, and daemons also send other mail. So the words must speak of
  * failure, and where only its sender's name tells the machine, the words must be a mail server's, not a courier's.
  */
 export function isDeliveryReport(message: Message, letter: Letter, hasFields: boolean): boolean {
-  if (isPassedOnByPerson(message)) return false;
-  const subject =
-    !ANSWER.test(message.subject) && FAILURE_SUBJECTS.some((phrase) => flat(message.subject).includes(phrase));
-  const opening = FAILURE_WORDS.some((phrase) => letter.saidFlat.slice(0, 3_000).includes(phrase));
   if (hasStatusPart(message)) return true;
-  if (isMultipartReport(message) || headerValue(message, 'x-failed-recipients') !== null)
-    return isByMachine(message) || opening;
+  const subject = !ANSWER.test(message.subject) && says(FAILURE_SUBJECTS, flat(message.subject));
+  const opening = says(FAILURE_WORDS, letter.saidFlat.slice(0, 3_000));
+  if (isMultipartReport(message) || hasFailedRecipients(message)) return isByMachine(message) || opening;
   if (isDaemon(message)) return subject || opening || hasFields;
   return isByMachine(message) && (opening || hasFields) && (hasFields || speaksLikeServer(letter));
 }
@@ -25,7 +29,7 @@ export function isDeliveryReport(message: Message, letter: Letter, hasFields: bo
  */
 export function isWarning(message: Message, letter: Letter): boolean {
   const subject = flat(message.subject);
-  if (LATE_WORDS.some((phrase) => subject.includes(phrase))) return true;
+  if (says(LATE_WORDS, subject)) return true;
   return !FINAL_SUBJECTS.test(subject) && saysItTriesOn(letter);
 }
 
@@ -35,20 +39,27 @@ const FINAL_SUBJECTS = /returned (?:mail|to sender|message)|failure|failed|undel
 export function saysItTriesOn(letter: Letter): boolean {
   const words = letter.saidFlat.slice(0, 4_000);
   return (
-    !/permanent (?:error|fatal|failure)|failed permanently|permanently failed/.test(words) &&
-    LATE_WORDS.some((phrase) => words.includes(phrase))
+    !/permanent (?:error|fatal|failure)|failed permanently|permanently failed/.test(words) && says(LATE_WORDS, words)
   );
+}
+
+function says(table: readonly Phrase[], text: string): boolean {
+  return table.some((phrase) => contains(text, phrase));
 }
 
 /** A code, a returned header, or a sentence that only server software writes. */
 function speaksLikeServer({ said, saidFlat, original }: Letter): boolean {
   return (
     original.length > 3 ||
-    SERVER_SENTENCES.some((sentence) => saidFlat.includes(sentence)) ||
+    says(SERVER_SENTENCES, saidFlat.slice(0, 8_000)) ||
     said.some(
       (line) => /(?:^|[\s:'"(])[45]\d\d(?:[ -]#?[45]\.\d\.\d| -? ?[A-Z<])/.test(line) || /\(#[45]\.\d\.\d\)/.test(line),
     )
   );
+}
+
+function hasFailedRecipients(message: Message): boolean {
+  return headerValue(message, 'x-failed-recipients') !== null;
 }
 
 function hasStatusPart(message: Message): boolean {
@@ -70,6 +81,7 @@ const DAEMON_NAME =
 function isDaemon(message: Message): boolean {
   const raw = headerValue(message, 'from') ?? '';
   if (/^(?:[^<]{0,100}<>)?\s*$/.test(raw) || /^["']?mailer.?daemon/i.test(raw.trim())) return true;
+  if (isPostmaster(message) && hasNullPath(message)) return true;
   return message.from.some(
     ({ name, address }) =>
       address === '' || DAEMON.test(localPart(address)) || DAEMON_NAME.test(flat(name)) || DAEMON_NAME.test(flat(raw)),
@@ -91,6 +103,11 @@ function isByMachine(message: Message): boolean {
   );
 }
 
+/** Often a person (RFC 5230 §4.6), so it takes an empty return path besides. */
+function isPostmaster(message: Message): boolean {
+  return message.from.some(({ address }) => /^post_?master$/.test(localPart(address)));
+}
+
 function hasNullPath(message: Message): boolean {
   const [path] = headerValues(message, 'return-path');
   return path !== undefined && /^<?\s*(?:>|$|mailer-daemon)/i.test(path.trim());
@@ -105,7 +122,6 @@ const ANSWER =
 
 /** A person, or a robot in a person's stead (challenge and response), who answers or forwards: servers do not write `Re:`. */
 function isPassedOnByPerson(message: Message): boolean {
-  const isServer =
-    isDaemon(message) || hasNullPath(message) || message.from.some(({ address }) => /^post_?master@/i.test(address));
+  const isServer = isDaemon(message) || hasNullPath(message) || isPostmaster(message);
   return ANSWER.test(message.subject) && !isServer;
 }

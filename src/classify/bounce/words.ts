@@ -82,7 +82,16 @@ function inList({ said }: Letter): NamedRecipient[] {
     else named.at(-1)?.words.push(line.trim());
     if (line.trim() !== '') above = line.trim();
   }
-  return named.map(({ address, words }) => ({ address, words: words.join(' ').trim().slice(0, 4_000) }));
+  return named.map(({ address, words }) => ({
+    address,
+    words: (named.length > 1 ? untilRuling(words) : words).join(' ').trim().slice(0, 4_000),
+  }));
+}
+
+/** What follows a list of several under a heading (`----- Transcript of session follows -----`) is about them all. */
+function untilRuling(words: readonly string[]): readonly string[] {
+  const ruling = words.findIndex((line) => /^-{3,} ?[^-].{0,200}-{3,}$/.test(line));
+  return ruling < 0 ? words : words.slice(0, ruling);
 }
 
 function listed(line: string): { address: string; rest: string } | null {
@@ -147,6 +156,7 @@ const LABELS: readonly string[] = [
   'mensagem (?:a|para)',
   'messaggio (?:a|per)',
   'bericht aan',
+  '(?:收件人|收信人|收件者|宛先|受信者)\\s?[:：]',
 ];
 const AFTER_LABEL = new RegExp(`(?:${LABELS.join('|')})[\\s<"'(\\u201c]{0,8}${ADDRESS}`, 'giu');
 

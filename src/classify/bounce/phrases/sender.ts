@@ -73,7 +73,7 @@ export const BLOCKED = phrases(`
 export const REJECTED = phrases(`
   sender address rejected | sender … rejected | sender was rejected | rejected … sender | invalid sender | sender denied | sender verify failed | sender verification
   sender address verification | could not verify sender | domain of sender address | sender domain | unknown sender | unroutable sender | bad outbound sender
-  mail from not owned | mailfrom domain | mail from command | after mail from | return path … not | returned mail not accepted | null sender | empty envelope sender | empty email address
+  mail from not owned | mailfrom domain | returned mail not accepted | null sender | empty envelope sender | empty email address
   bad sender | badmailfrom | badsendermx | sendernoa | emetteur invalide | expéditeur … refus | absender … abgelehnt | absender … gesperrt | remitente … rechaz
   sender is … list | senderfilter | sender not pre-approved | sender not in allowed | sender was not authenticated | sender not authenticated | your email address has been bl
   your domain has been blocked | your domain has been blacklisted | you are not allowed to post | not a member | non-member | members-only | not member | not subscribed
@@ -82,6 +82,9 @@ export const REJECTED = phrases(`
   all recipient addresses rejected | has an outgoing mail suspension | different address or alias | backscatter | purported responsible address | is a dead domain
   from: domain is invalid | fully qualified email address required | banned sender | unregistered domains | reject mail | reject spammers | nicht … mitglied
 `);
+
+/** It was refused when the sender was named, and nothing else says why. */
+export const REFUSED_AT_SENDER = phrases('mail from command | after mail from');
 
 /** The message's own form. */
 export const CONTENT = phrases(`
