@@ -22,7 +22,7 @@ export async function readContents(raw: Buffer, root: Part, hints: readonly stri
   const bodies = chooseBodies(root);
   const files = bodies.attached.map(({ part }) => part);
   const returned = returnedMail(files);
-  const octets = await decoded(raw, bodies, returned);
+  const octets = await decoded(raw, bodies, returned, cuts);
   const say = (part: Part): string => textOf(part, octets.get(part) ?? NOTHING, hints, cuts);
 
   const packed = files.filter(isTnef).flatMap((part) => readTnef(octets.get(part) ?? NOTHING) ?? []);
@@ -58,26 +58,38 @@ function limitOf(part: Part): number {
   return 0;
 }
 
-async function decoded(
-  raw: Buffer,
-  { text, html, attached }: Bodies,
-  returned: Part | null,
-): Promise<Map<Part, Buffer>> {
+/** The content of every part that is read, without its transfer encoding and within its limit. */
+async function decoded(raw: Buffer, bodies: Bodies, returned: Part | null, cuts: Cuts): Promise<Map<Part, Buffer>> {
+  const limits = limitsOf(bodies, returned);
+  const parts = [...limits.keys()];
+  const contents = await decodeTransfer(parts.map((part) => encodedBody(raw, part, (limits.get(part) ?? 0) + 1)));
+  return new Map(
+    parts.map((part, at) => {
+      const [content, limit] = [contents[at] ?? NOTHING, limits.get(part) ?? 0];
+      if (content.length > limit && part !== returned)
+        cuts.note('text-cut', `the mail's text holds more than ${LIMITS.text} octets`);
+      return [part, content.subarray(0, limit)];
+    }),
+  );
+}
+
+/** All bodies of a mail share one limit; a report and the header of a returned mail have their own. */
+function limitsOf({ text, html, attached }: Bodies, returned: Part | null): Map<Part, number> {
   const limits = new Map<Part, number>();
   for (const { part } of attached) if (limitOf(part) > 0) limits.set(part, limitOf(part));
   if (returned) limits.set(returned, LIMITS.header);
-  for (const part of [...text, ...html]) limits.set(part, LIMITS.text + 1);
-  const parts = [...limits.keys()];
-  const contents = await decodeTransfer(parts.map((part) => encodedBody(raw, part, limits.get(part) ?? 0)));
-  return new Map(parts.map((part, at) => [part, contents[at] ?? NOTHING]));
+  let room: number = LIMITS.text;
+  for (const part of new Set([...text, ...html])) {
+    limits.set(part, room);
+    room = Math.max(0, room - (part.bodyEnd - part.bodyStart));
+  }
+  return limits;
 }
 
 /** A part as text: charset declared, else named in the HTML, else detected. */
 function textOf(part: Part, octets: Buffer, hints: readonly string[], cuts: Cuts): string {
-  if (octets.length > LIMITS.text) cuts.note('text-cut', `a text holds more than ${LIMITS.text} octets`);
-  const content = octets.length > LIMITS.text ? octets.subarray(0, LIMITS.text) : octets;
-  const declared = part.media.params['charset'] ?? (bodyType(part) === 'text/html' ? metaCharset(content) : null);
-  const { text, guessed } = decodeText(content, declared, hints);
+  const declared = part.media.params['charset'] ?? (bodyType(part) === 'text/html' ? metaCharset(octets) : null);
+  const { text, guessed } = decodeText(octets, declared, hints);
   if (guessed !== null)
     cuts.note('charset-guessed', `${declared ?? 'no charset'} read as ${guessed}`, 'RFC 2046 §4.1.2');
   return text

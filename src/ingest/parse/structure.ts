@@ -58,7 +58,7 @@ class Walk {
   /** Start of the next line that begins with two dashes. */
   #nextDashes(at: number): number {
     if (this.#raw[at] === 0x2d && this.#raw[at + 1] === 0x2d && (at === 0 || this.#raw[at - 1] === 0x0a)) return at;
-    const found = this.#raw.indexOf('\n--', Math.max(at - 1, 0));
+    const found = this.#raw.indexOf(NEXT_DASHES, Math.max(at - 1, 0));
     return found < 0 ? -1 : found + 1;
   }
 
@@ -67,7 +67,9 @@ class Walk {
     const raw = this.#raw;
     const lineEnd = raw.indexOf(0x0a, line);
     const next = lineEnd < 0 ? raw.length : lineEnd + 1;
-    if (next - line > MAX_DELIMITER) return next;
+    const first = raw[line + 2];
+    if (next - line > MAX_DELIMITER || !this.#open.some(({ boundary }) => boundary.charCodeAt(0) === first))
+      return next;
     const text = raw.toString('latin1', line + 2, next).trimEnd();
     const level = this.#levelOf(text);
     const closed = level < 0 && text.endsWith('--') ? this.#levelOf(text.slice(0, -2)) : -1;
@@ -157,6 +159,7 @@ class Walk {
 
 /** RFC 2046 §5.1.1 allows 70 characters; what is much longer is no delimiter. */
 const MAX_DELIMITER = 260;
+const NEXT_DASHES = Buffer.from('\n--');
 const GUESS_WINDOW = 256 * 1024;
 
 function endLast(multipart: Part, end: number): void {

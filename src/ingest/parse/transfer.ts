@@ -65,9 +65,9 @@ async function throughMailparser(parts: readonly Encoded[]): Promise<Buffer[]> {
   return attachments.map(({ content }) => content);
 }
 
-const LONG = 64;
+const LONG = 16;
 
-/** Writes every 64th blank of a long run as `=20`: the same text, in which no pattern of the decoder runs far. */
+/** Writes every 16th blank of a long run as `=20`: the same text, in which no pattern of the decoder runs far. */
 function withoutLongBlanks(octets: Buffer): Buffer {
   const pieces: Buffer[] = [];
   let from = 0;
@@ -96,19 +96,24 @@ function splitTail(part: Encoded): Encoded & { tail: Buffer } {
 
 function countBase64(body: Buffer): number {
   let count = 0;
-  for (const octet of body) if (BASE64[octet] === 1) count++;
+  for (let at = 0; at < body.length; at++) count += BASE64[body[at] ?? 0] ?? 0;
   return count;
 }
 
-const BASE64 = Uint8Array.from({ length: 256 }, (_, code) => (/[A-Za-z0-9+/]/.test(String.fromCharCode(code)) ? 1 : 0));
-
 function sizeOfQuotedPrintable(body: Buffer): number {
   let size = body.length;
-  for (let at = body.indexOf('='); at >= 0; at = body.indexOf('=', at + 1)) {
-    const next = body[at + 1];
-    if (next === 0x0a) size -= 2;
+  for (let at = 0; at < body.length; at++) {
+    if (body[at] !== 0x3d) continue;
+    const next = body[at + 1] ?? 0;
+    if (next === 0x0a || (HEX[next] === 1 && HEX[body[at + 2] ?? 0] === 1)) size -= 2;
     else if (next === 0x0d) size -= 3;
-    else if (/^[0-9A-Fa-f]{2}$/.test(body.toString('latin1', at + 1, at + 3))) size -= 2;
   }
   return Math.max(size, 0);
+}
+
+const BASE64 = octetsLike(/[A-Za-z0-9+/]/);
+const HEX = octetsLike(/[0-9A-Fa-f]/);
+
+function octetsLike(pattern: RegExp): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => Number(pattern.test(String.fromCharCode(code))));
 }

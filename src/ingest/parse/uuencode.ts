@@ -19,7 +19,7 @@ export function takeUuFiles(text: string): { text: string; files: UuFile[] } {
     const end = name === undefined ? -1 : endOfFile(lines, at + 1);
     if (name === undefined || end < 0) kept.push(line);
     else {
-      files.push({ filename: name.trim(), content: Buffer.concat(lines.slice(at + 1, end).map(decodeLine)) });
+      files.push({ filename: name.trim(), content: decodeLines(lines.slice(at + 1, end)) });
       at = end;
     }
   }
@@ -39,21 +39,28 @@ function endOfFile(lines: readonly string[], from: number): number {
 /** The first character tells the octets, four characters hold three; trailing blanks may have been lost on the way. */
 function isData(line: string): boolean {
   if (line === '' || line === '`') return true;
-  const octets = (line.charCodeAt(0) - 32) & 63;
-  return line.length <= 1 + Math.ceil(octets / 3) * 4 + 2 && /^[\x20-\x60]+$/.test(line);
+  return line.length <= 1 + Math.ceil(octetsOf(line) / 3) * 4 + 2 && /^[\x20-\x60]+$/.test(line);
 }
 
-function decodeLine(line: string): Buffer {
-  const octets = (line.charCodeAt(0) - 32) & 63;
-  const out = Buffer.alloc(Math.ceil(octets / 3) * 3);
-  for (let at = 0; at < octets; at += 3) {
-    const [a, b, c, d] = [1, 2, 3, 4].map((i) => ((line.charCodeAt((at / 3) * 4 + i) || 32) - 32) & 63) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    out.writeUIntBE((a << 18) | (b << 12) | (c << 6) | d, at, 3);
+function decodeLines(lines: readonly string[]): Buffer {
+  const out = Buffer.alloc(lines.reduce((size, line) => size + octetsOf(line), 0) + 2);
+  let at = 0;
+  for (const line of lines) {
+    const octets = octetsOf(line);
+    for (let group = 0; group * 3 < octets; group++)
+      out.writeUIntBE(threeOctets(line, 1 + group * 4), at + group * 3, 3);
+    at += octets;
   }
-  return out.subarray(0, line === '' ? 0 : octets);
+  return out.subarray(0, at);
+}
+
+/** How many octets a data line says that it holds. */
+function octetsOf(line: string): number {
+  return line === '' ? 0 : (line.charCodeAt(0) - 32) & 63;
+}
+
+function threeOctets(line: string, at: number): number {
+  let value = 0;
+  for (let i = at; i < at + 4; i++) value = (value << 6) | (((line.charCodeAt(i) || 32) - 32) & 63);
+  return value;
 }
