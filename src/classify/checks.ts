@@ -8,9 +8,11 @@ import { autoForwarded, autoSubmitted } from './checks/auto-submitted.ts';
 import { automatedText } from './checks/automated-text.ts';
 import { autoresponderHeader } from './checks/autoresponder-header.ts';
 import { calendarReply } from './checks/calendar-reply.ts';
+import { challenge } from './checks/challenge.ts';
 import { foreignControlHeader } from './checks/control-header.ts';
 import { doubtfulHeader } from './checks/doubtful-header.ts';
 import { encrypted } from './checks/encrypted.ts';
+import { exchangeOutOfOffice } from './checks/exchange-out-of-office.ts';
 import { tooManyHops } from './checks/hops.ts';
 import { listHeader } from './checks/list-header.ts';
 import { listSender } from './checks/list-sender.ts';
@@ -34,15 +36,10 @@ export const CHECKS = {
   ownAddress: [ownAddress],
   report: [report],
   quarantine: [spamVerdict, tooManyHops],
-  outOfOffice: [outOfOfficeReasons],
+  outOfOffice: [outOfOfficeReasons, exchangeOutOfOffice],
   machine: [
-    autoSubmitted,
-    autoresponderHeader,
-    notifierHeader,
-    machineSender,
-    nullReturnPath,
-    automatedText,
-    aggregateReport,
+    ...[autoSubmitted, autoresponderHeader, notifierHeader, machineSender, nullReturnPath],
+    ...[automatedText, aggregateReport, challenge],
   ],
   bulk: [listHeader, precedence, listSender],
   veto: [

@@ -140,7 +140,7 @@ function automatic({ outOfOffice, machine, report }: Flags): Reason[] {
   return [...outOfOffice, ...machine, ...report.filter(({ code }) => code !== 'report-part')];
 }
 
-const ANSWERS = new Set(['auto-replied', 'autoresponder-header']);
+const ANSWERS = new Set(['auto-replied', 'autoresponder-header', 'challenge']);
 const NOTIFICATIONS = new Set(['notification-header', 'aggregate-report']);
 
 /** An answering program rather than a newsletter or a notification. */
