@@ -12,6 +12,8 @@ export type ClockEvent = { readonly at: Temporal.Instant } & (
   | { readonly kind: 'staff-answered' }
   /** Waiting on the client, at most until then. */
   | { readonly kind: 'staff-waits'; readonly until: Temporal.Instant | null }
+  /** The day came that staff had put it off to. */
+  | { readonly kind: 'wait-over' }
   | { readonly kind: 'staff-resolved' }
   | { readonly kind: 'client-agreed' }
   | { readonly kind: 'closed' }

@@ -34,28 +34,29 @@ export function promises(policy: Policy, calendar: Calendar, subject: Subject, a
   return { ...dates, escalate };
 }
 
-/** When to warn of a deadline: `lead` before it, but never before half of its time has passed. */
+/** When to warn of a deadline: `lead` before it, but never before this part of its time has passed. */
 export function warningAt(
   calendar: Calendar,
   from: Temporal.Instant,
   due: Temporal.Instant,
   lead: Span,
+  part = 0.5,
 ): Temporal.Instant {
-  return later(before(calendar, due, lead), halfWay(calendar, from, due));
+  return later(before(calendar, due, lead), partWay(calendar, from, due, part));
 }
 
 /** The moment `lead` before an instant. */
-export function before(calendar: Calendar, at: Temporal.Instant, lead: Span): Temporal.Instant {
+function before(calendar: Calendar, at: Temporal.Instant, lead: Span): Temporal.Instant {
   if (lead.unit === 'business-days') throw new RangeError('a warning is counted back in business hours, not in days');
   return addSpan(calendar, at, { amount: -lead.amount, unit: lead.unit });
 }
 
-/** Half of the opening time between two instants; where none lies between, half of the wall time. */
-function halfWay(calendar: Calendar, from: Temporal.Instant, due: Temporal.Instant): Temporal.Instant {
+/** By when this part of the opening time between two instants has passed; where none lies between, of the wall time. */
+function partWay(calendar: Calendar, from: Temporal.Instant, due: Temporal.Instant, part: number): Temporal.Instant {
   const opened = businessTimeBetween(calendar, from, due).total('milliseconds');
   return opened > 0
-    ? addBusinessTime(calendar, from, Temporal.Duration.from({ milliseconds: Math.floor(opened / 2) }))
-    : from.add({ milliseconds: Math.floor((due.epochMilliseconds - from.epochMilliseconds) / 2) });
+    ? addBusinessTime(calendar, from, Temporal.Duration.from({ milliseconds: Math.floor(opened * part) }))
+    : from.add({ milliseconds: Math.floor((due.epochMilliseconds - from.epochMilliseconds) * part) });
 }
 
 function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {

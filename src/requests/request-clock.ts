@@ -50,6 +50,7 @@ const MOVES: Partial<Record<ClockEvent['kind'], Move>> = {
   'staff-answered': 'staff-answered',
   'staff-waits': 'staff-waits',
   'staff-resolved': 'staff-resolved',
+  'wait-over': 'wait-over',
   'client-agreed': 'client-agreed',
   closed: 'closed-by-manager',
 };

@@ -39,7 +39,8 @@ export type Move =
   | 'staff-waits'
   | 'client-agreed'
   | 'silence'
-  | 'closed-by-manager';
+  | 'closed-by-manager'
+  | 'wait-over';
 
 const TRANSITIONS: Record<RequestState, Record<Move, RequestState>> = {
   new: {
@@ -50,6 +51,7 @@ const TRANSITIONS: Record<RequestState, Record<Move, RequestState>> = {
     'client-agreed': 'new',
     silence: 'new',
     'closed-by-manager': 'closed',
+    'wait-over': 'new',
   },
   open: {
     'client-wrote': 'open',
@@ -59,6 +61,7 @@ const TRANSITIONS: Record<RequestState, Record<Move, RequestState>> = {
     'client-agreed': 'open',
     silence: 'open',
     'closed-by-manager': 'closed',
+    'wait-over': 'open',
   },
   waiting: {
     'client-wrote': 'open',
@@ -68,6 +71,7 @@ const TRANSITIONS: Record<RequestState, Record<Move, RequestState>> = {
     'client-agreed': 'waiting',
     silence: 'waiting',
     'closed-by-manager': 'closed',
+    'wait-over': 'open',
   },
   resolved: {
     'client-wrote': 'open',
@@ -77,6 +81,7 @@ const TRANSITIONS: Record<RequestState, Record<Move, RequestState>> = {
     'client-agreed': 'closed',
     silence: 'closed',
     'closed-by-manager': 'closed',
+    'wait-over': 'resolved',
   },
   closed: {
     'client-wrote': 'open',
@@ -86,6 +91,7 @@ const TRANSITIONS: Record<RequestState, Record<Move, RequestState>> = {
     'client-agreed': 'closed',
     silence: 'closed',
     'closed-by-manager': 'closed',
+    'wait-over': 'closed',
   },
 };
 
