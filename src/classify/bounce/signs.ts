@@ -10,9 +10,9 @@ export function comesFromMachine(message: Message): boolean {
 }
 
 /**
- * Whether a mail that comes from a machine is a report of failed or late delivery. No single sign is enough: people quote and forward reports, write of
- * parcels that could not be delivered, and daemons also send other mail. So the words must speak of
- * failure, and where only its sender's name tells the machine, the words must be a mail server's, not a courier's.
+ * Whether a mail that comes from a machine is a report of failed or late delivery. No single sign is enough: daemons send
+ * other mail too, administrators quote reports, couriers' robots write of parcels that could not be delivered. So the words
+ * must speak of failure, and the less the sender proves, the more they must be a mail server's own.
  */
 export function isDeliveryReport(message: Message, letter: Letter, hasFields: boolean): boolean {
   if (hasStatusPart(message)) return true;
@@ -20,7 +20,13 @@ export function isDeliveryReport(message: Message, letter: Letter, hasFields: bo
   const opening = says(FAILURE_WORDS, letter.saidFlat.slice(0, 3_000));
   if (isMultipartReport(message) || hasFailedRecipients(message)) return isByMachine(message) || opening;
   if (isDaemon(message)) return subject || opening || hasFields;
-  return isByMachine(message) && (opening || hasFields) && (hasFields || speaksLikeServer(letter));
+  if (hasFields) return true;
+  return opening && speaksLikeServer(letter) && (isByRobot(message) || opensAsReport(letter));
+}
+
+/** Before the fold of a first glance: who greets and explains first is a person. */
+function opensAsReport({ saidFlat }: Letter): boolean {
+  return says(FAILURE_WORDS, saidFlat.slice(0, 120));
 }
 
 /**
@@ -47,14 +53,12 @@ function says(table: readonly Phrase[], text: string): boolean {
   return table.some((phrase) => contains(text, phrase));
 }
 
+const CODE = /(?:^|[\s:'"(])[45]\d\d(?:[ -]#?[45]\.\d\.\d| -? ?[A-Z<])|(?:^|[\s(#])[45]\.\d\.\d{1,3}(?:[\s)]|$)/;
+
 /** A code, a returned header, or a sentence that only server software writes. */
 function speaksLikeServer({ said, saidFlat, original }: Letter): boolean {
   return (
-    original.length > 3 ||
-    says(SERVER_SENTENCES, saidFlat.slice(0, 8_000)) ||
-    said.some(
-      (line) => /(?:^|[\s:'"(])[45]\d\d(?:[ -]#?[45]\.\d\.\d| -? ?[A-Z<])/.test(line) || /\(#[45]\.\d\.\d\)/.test(line),
-    )
+    original.length > 3 || says(SERVER_SENTENCES, saidFlat.slice(0, 8_000)) || said.some((line) => CODE.test(line))
   );
 }
 
@@ -88,12 +92,15 @@ function isDaemon(message: Message): boolean {
   );
 }
 
-/** Local parts under which robots and postmasters write; the latter are often persons (RFC 5230 §4.6). */
+/** Local parts under which robots write; postmasters among them. */
 const ROBOT =
-  /^(?:post_?master|no-?reply|do-?not-?reply|admin|administrator|sysadmin|root|daemon|ndr|bounces?|mailer|smtp|mta|mailsystem|mail-system|mail|mail-?server|e?mail-?delivery|mail[._-]delivery|virusalert|content-?filter|failmail|return|owner-.{0,60}|.{1,60}-(?:admin|owner|bounces|request))$/;
+  /^(?:post_?master|no-?reply|do-?not-?reply|daemon|ndr|bounces?|mailer|smtp|mta|mailsystem|mail-system|mail-?server|e?mail-?delivery|mail[._-]delivery|virusalert|content-?filter|failmail|return|owner-.{0,60}|.{1,60}-(?:bounces|request))$/;
+
+/** Local parts that people and robots share. */
+const ROLE = /^(?:admin|administrator|sysadmin|root|mail|.{1,60}-(?:admin|owner))$/;
 
 /** A sender's name, an empty return path or a header by which a machine shows. */
-function isByMachine(message: Message): boolean {
+function isByRobot(message: Message): boolean {
   return (
     isDaemon(message) ||
     hasNullPath(message) ||
@@ -101,6 +108,10 @@ function isByMachine(message: Message): boolean {
     headerValue(message, 'x-mlserver') !== null ||
     headerValues(message, 'auto-submitted').some((value) => /^\s*auto-(?:replied|generated)/i.test(value))
   );
+}
+
+function isByMachine(message: Message): boolean {
+  return isByRobot(message) || message.from.some(({ address }) => ROLE.test(localPart(address)));
 }
 
 /** Often a person (RFC 5230 §4.6), so it takes an empty return path besides. */
