@@ -95,8 +95,8 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
       return renderTemplate(set, 'confirmation', locale, data);
     }
     case 'bounce': {
-      const { recipient, what, reason } = content;
-      return renderTemplate(set, 'bounce', locale, { ...forStaff(context), bounce: { recipient, kind: what, reason } });
+      const { recipient, reason } = content;
+      return renderTemplate(set, 'bounce', locale, { ...forStaff(context), bounce: { recipient, reason } });
     }
   }
 }

@@ -34,9 +34,9 @@ export type Rendered = {
 /** Reads and compiles a folder of templates. Throws where one is broken: a shipped set must hold. */
 export async function loadTemplates(
   folder: string,
-  options: { readonly cacheFolder?: string | null; readonly defaultLocale?: string } = {},
+  options: { readonly cacheFolder?: string | null | undefined; readonly defaultLocale?: string } = {},
 ): Promise<TemplateSet> {
-  const compiled = await compileAll(await readTemplateFolder(folder), options.cacheFolder ?? null);
+  const compiled = await compileAll(await readTemplateFolder(folder), options.cacheFolder);
   return {
     shipped: new Map(compiled.map((template) => [key(template.name, template.locale), template])),
     published: new Map(),

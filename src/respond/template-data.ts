@@ -133,8 +133,6 @@ export type TemplateData = {
   readonly bounce: StaffMail & {
     readonly bounce: {
       readonly recipient: string;
-      /** Kind of the mail that did not arrive, such as `answer`. */
-      readonly kind?: Words;
       /** What the other server said. */
       readonly reason: string;
       readonly delayed?: boolean;
@@ -169,5 +167,4 @@ export type StaffMail = CommonData & {
     readonly unverified?: boolean;
   };
   readonly request: CommonData['request'] & { readonly priority?: Words };
-  readonly commands?: readonly { readonly line: string; readonly does: string }[];
 };

@@ -3,7 +3,7 @@ import { loadTemplates, renderTemplate, type TemplateSet } from '../../src/respo
 
 let set: TemplateSet;
 beforeAll(async () => {
-  set = await loadTemplates('templates', { cacheFolder: 'node_modules/.cache/replydesk' });
+  set = await loadTemplates('templates');
 });
 
 const request = { number: 1001, subject: 'The printer is broken', category: 'Hardware' };

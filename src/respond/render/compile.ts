@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Liquid } from 'liquidjs';
+import { fallbackFor } from '../catalogue.ts';
 import { auditHtml } from './audit-html.ts';
 import type { Brand } from './brand.ts';
 import { compileMjml } from './compile-mjml.ts';
@@ -33,9 +34,6 @@ export type CompiledTemplate = {
 
 export type Frame = { readonly layout: string; readonly brand: Brand };
 
-/** Part of every version: raise it when the compiler itself changes what comes out. */
-const COMPILER = '1';
-
 const SLOT = { locale: '\uE010', title: '\uE011', preheader: '\uE012', content: '\uE013' };
 
 /** Compiles templates into one frame; what they have in common is compiled once. */
@@ -45,6 +43,7 @@ export function templateCompiler(frame: Frame): (source: TemplateSource) => Prom
     const liquids: Liquids = { sources: [] };
     checkLiquid(source);
     const parts = takeApart(source, liquids);
+    standIn(source, liquids);
     const { html, words } = isMjml(source)
       ? await composeMjml(parts, liquids, frame)
       : await composeMarkdown(parts, liquids, frame, () => (shell ??= compileShell(frame)));
@@ -91,6 +90,15 @@ function liquidProblem(error: unknown): Problem {
   };
 }
 
+/** Gives a placeholder the words that stand in for it, where its author gave none. */
+function standIn({ name, locale }: TemplateSource, { sources }: Liquids): void {
+  for (const [number, source] of sources.entries()) {
+    const [, path = '', rest = ''] = /^\{\{-?\s*([\w.]+)\s*((?:\|[^{}]*)?)-?\}\}$/.exec(source) ?? [];
+    const fallback = /\|\s*default\b/.test(rest) ? null : fallbackFor(name, path, locale);
+    if (fallback !== null) sources[number] = `{{ ${path} | default: "${fallback}" ${rest}}}`;
+  }
+}
+
 function isMjml(source: TemplateSource): boolean {
   return source.format === 'mjml';
 }
@@ -99,7 +107,6 @@ function isMjml(source: TemplateSource): boolean {
 export function versionOf(source: TemplateSource, frame: Frame): string {
   const hash = createHash('sha256');
   for (const part of [
-    COMPILER,
     source.name,
     source.locale,
     source.format,

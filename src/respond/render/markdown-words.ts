@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it';
 import { buttonsOf } from './markdown-html.ts';
-import { MARK, prints, type Liquids } from './placeholder-marks.ts';
+import { MARK, prints, showLiquid, type Liquids } from './placeholder-marks.ts';
 
 /** Markdown's tokens as plain words: what a mail says to those who read without HTML. Blocks are set apart by a blank line. */
 export function markdownAsWords(tokens: readonly Token[], liquids: Liquids): string {
@@ -11,7 +11,7 @@ export function markdownAsWords(tokens: readonly Token[], liquids: Liquids): str
     const inside = tokens.slice(at + 1, end);
     if (token.type === 'liquid') blocks.push(token.content);
     else if (token.type === 'hr') blocks.push('—————');
-    else if (token.type === 'inline') blocks.push(inlineAsWords(token));
+    else if (token.type === 'inline') blocks.push(inlineAsWords(token, liquids));
     else if (token.type.endsWith('_list_open')) blocks.push(listAsWords(inside, token, liquids));
     else if (token.type === 'blockquote_open') blocks.push(quoteAsWords(inside, liquids));
     else if (end > at) blocks.push(markdownAsWords(inside, liquids));
@@ -63,7 +63,7 @@ function indent(text: string, by: string): string {
     .join('\n');
 }
 
-function inlineAsWords(inline: Token): string {
+function inlineAsWords(inline: Token, liquids: Liquids): string {
   const buttons = buttonsOf(inline);
   if (buttons.length > 0) return buttons.map(({ label, url }) => `${label}: ${url}`).join('\n');
   let words = '';
@@ -74,7 +74,7 @@ function inlineAsWords(inline: Token): string {
       url = String(token.attrGet('href') ?? '');
       label = '';
     } else if (token.type === 'link_close') {
-      words += linkAsWords(label, url ?? '');
+      words += linkAsWords(label, url ?? '', liquids);
       url = null;
     } else if (url !== null) label += inlineWords(token);
     else words += inlineWords(token);
@@ -82,9 +82,11 @@ function inlineAsWords(inline: Token): string {
   return words;
 }
 
-function linkAsWords(label: string, url: string): string {
+/** A link whose label is its address is written once. */
+function linkAsWords(label: string, url: string, liquids: Liquids): string {
   const target = url.replace(/^(?:mailto|tel):/, '');
-  return label === target || label === url ? label : `${label} <${target}>`;
+  const shown = showLiquid(label, liquids);
+  return shown === showLiquid(target, liquids) || shown === showLiquid(url, liquids) ? label : `${label} <${target}>`;
 }
 
 function inlineWords(token: Token): string {
