@@ -9,6 +9,7 @@ import { nextState } from '../request.ts';
 import { audience } from '../staff.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Decision, Facts, Opening, Step } from './decision.ts';
+import { judge, type Judgement } from './judgement.ts';
 
 /**
  * What follows from a client's mail: it opens a request, or it moves the one it belongs to. Either way staff hear of
@@ -20,17 +21,13 @@ export function decideClient(facts: Facts): Decision {
 
 function open(facts: Facts): Decision {
   const { letter, threading, firm } = facts;
-  const opening = openingOf(facts);
-  const due = promises(
-    firm.policy,
-    firm.calendar,
-    { ...opening, tier: tierOf(facts), feedback: null },
-    letter.receivedAt,
-  );
+  const judgement = judge(facts, authorOf(facts).address);
+  const opening = openingOf(facts, judgement);
+  const due = promises(firm.policy, firm.calendar, { ...judgement, feedback: null }, letter.receivedAt);
   const steps: Step[] = [
     { do: 'participant', address: opening.client, role: 'client' },
     ...copied(facts, opening.client),
-    event('opened', opening.client.address, [...threading.reasons, ...letter.recognition.notes]),
+    event('opened', opening.client.address, [...threading.reasons, ...judgement.reasons, ...letter.recognition.notes]),
     ...deadlines(due),
     ...acknowledgement(facts, opening.client, due),
     ...notifications(facts, opening, 'new'),
@@ -68,17 +65,17 @@ function join(facts: Facts, number: number): Decision {
   return { disposition: 'filed', reasons: threading.reasons, request: { number }, steps };
 }
 
-function openingOf(facts: Facts): Opening {
-  const { letter, threading, firm } = facts;
+function openingOf(facts: Facts, { priority, category, owner, team }: Judgement): Opening {
+  const { letter, threading } = facts;
   return {
     mailbox: letter.mailbox,
     subject: letter.message.subject,
     client: authorOf(facts),
     state: 'new',
-    priority: 'normal',
-    category: null,
-    owner: null,
-    team: firm.staff[0]?.team ?? null,
+    priority,
+    category,
+    owner,
+    team,
     language: letter.language,
     openedAt: letter.receivedAt,
     linkedTo: threading.outcome === 'new' ? threading.linkedTo : null,
@@ -112,14 +109,6 @@ function copied({ letter, firm }: Facts, client: Address): Step[] {
 
 function untagged(address: string): string {
   return address.replace(/\+[^@]*@/, '@');
-}
-
-function tierOf(facts: Facts): string | null {
-  const address = canonicalAddress(authorOf(facts).address);
-  const known = facts.firm.clients.find(
-    (client) => client.address === address || (client.domain !== null && address.endsWith(`@${client.domain}`)),
-  );
-  return known?.tier ?? null;
 }
 
 function deadlines(due: Promises): Step[] {
