@@ -1,7 +1,7 @@
 import type { Message } from '../requests/message.ts';
-import { attributionWithin } from './quoted-text/attribution.ts';
 import { quoteKinds } from './quoted-text/fold.ts';
-import { isBlank, type Line, makeLine, textLines } from './quoted-text/lines.ts';
+import { isBlank, type Line, textLines } from './quoted-text/lines.ts';
+import { loosenMarkers } from './quoted-text/loosen-markers.ts';
 import { foldKnownLines } from './quoted-text/known-lines.ts';
 import { htmlMarks } from './quoted-text/html-marks.ts';
 import { closings } from './quoted-text/closings.ts';
@@ -32,7 +32,7 @@ export function foldQuotedText(
   message: Pick<Message, 'text' | 'html' | 'subject'>,
   earlierTexts: readonly string[],
 ): FoldedText {
-  const all = splitAttributions(htmlMarks(message.html, textLines(message.text)));
+  const all = loosenMarkers(htmlMarks(message.html, textLines(message.text)));
   const lines = all.slice(0, MAX_LINES);
   const marked = quoteKinds(lines, { forwarded: isForwardSubject(message.subject) });
   const kinds = closings(lines, foldKnownLines(lines, marked, earlierTexts));
@@ -44,25 +44,13 @@ export function foldQuotedText(
   };
 }
 
-/** "Fine. On 3 May, Ann wrote:" is two lines; and the ">" that ends an address wrapped over lines is no quote prefix. */
-function splitAttributions(lines: readonly Line[]): Line[] {
-  return lines.flatMap((line, index) => {
-    if (line.depth === 1 && closesAddress(lines, index)) return [{ ...line, depth: 0, plain: `> ${line.plain}` }];
-    const at = line.depth === 0 ? attributionWithin(line.raw) : null;
-    return at === null ? [line] : [makeLine(line.raw.slice(0, at), line.mark), makeLine(line.raw.slice(at), line.mark)];
-  });
-}
-
-function closesAddress(lines: readonly Line[], index: number): boolean {
-  if (!/^\s*>[^>]{0,24}[:：]\s*$/u.test(lines[index]!.raw)) return false;
-  for (let above = index - 1; above >= 0 && above >= index - 3; above--) {
-    const { raw } = lines[above]!;
-    if (raw.trim() !== '') return /<[^>]*$|mailto:/u.test(raw.slice(-400));
-  }
-  return false;
-}
-
 function join(lines: readonly Line[]): string {
-  const text = lines.map((line) => (isBlank(line) && line.depth === 0 ? '' : line.raw)).join('\n');
-  return text.replace(/\n{3,}/g, '\n\n').replace(/^\n+|\s+$/g, '');
+  const kept = lines.map((line) => (isBlank(line) && line.depth === 0 ? '' : line.raw));
+  let from = 0;
+  while (kept[from] === '') from++;
+  return kept
+    .slice(from)
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trimEnd();
 }

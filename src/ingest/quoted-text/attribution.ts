@@ -1,4 +1,4 @@
-import type { Line } from './lines.ts';
+import { type Line, lowered } from './lines.ts';
 import { anyOf, anyWord } from './word-pattern.ts';
 import { ATTRIBUTION_STARTS, FIRST_PERSONS, WEEKDAYS, WROTE, WROTE_UNSPACED } from './words/attribution-words.ts';
 
@@ -38,7 +38,7 @@ const AFTER = /[-–—=*_\s|]+$/u;
 
 /** How sure it is that the text is an attribution; 0 = it is none. */
 function strength(text: string, quoteFollows: boolean): 0 | 1 | 2 | 3 {
-  const bare = text.replace(BEFORE, '').replace(AFTER, '').toLowerCase();
+  const bare = lowered(text.replace(BEFORE, '').replace(AFTER, ''));
   if (bare.length < 6 || bare.length > MAX_LENGTH) return 0;
   const colon = /[:：]$/u.test(bare);
   const dashes = /^-{2,}/u.test(text) && /-{2,}$/u.test(text);
@@ -72,7 +72,7 @@ const AFTER_VERB = /(?:[\s.:：*_"-]|\([\p{L}/]{1,4}\))+$/u;
 
 /** Whether the last words, before a colon and dashes, say that somebody wrote. */
 function endsWithVerb(text: string): boolean {
-  const end = text.slice(-60).trimEnd().toLowerCase();
+  const end = lowered(text.slice(-60).trimEnd());
   const tail = end.replace(/[\s.:：*_"-]+$/u, '');
   return isVerbTail(tail) || (tail.endsWith(')') && isVerbTail(tail.replace(AFTER_VERB, '')));
 }

@@ -1,4 +1,5 @@
 import { isDeviceSignature } from './device-signature.ts';
+import { armorLines } from './armor.ts';
 import type { Kind } from './fold.ts';
 import { bannerEnd, footerLines } from './footer.ts';
 import { isBlank, type Line } from './lines.ts';
@@ -41,6 +42,7 @@ function ownStretches(kinds: readonly FinalKind[]): Stretch[] {
 function closeStretch(lines: readonly Line[], final: FinalKind[], stretch: Stretch, first: boolean): void {
   const plains = (): string[] => plainsOf(lines, final, stretch);
   if (first) final.fill('quote', stretch.from, stretch.from + bannerEnd(plains()));
+  for (const at of armorLines(plains())) final[stretch.from + at] = 'signature';
   for (const at of footerLines(plains(), first)) final[stretch.from + at] = 'signature';
   cutAtDevice(lines, final, stretch, first);
   markSignature(lines, final, stretch, { soft: false, opening: first });

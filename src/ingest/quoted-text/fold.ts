@@ -1,5 +1,5 @@
 import { attributionEndingAt } from './attribution.ts';
-import { headerBlockAt, headerRole } from './header-block.ts';
+import { headerBlockAt, headerRole, isLoneSender } from './header-block.ts';
 import { footerLines } from './footer.ts';
 import { isBlank, type Line } from './lines.ts';
 import { isRule, separatorOn } from './separator.ts';
@@ -82,6 +82,7 @@ function markerAt(
   const block = headerBlockAt(lines, at);
   if (block !== null && block.sure && forwarded) return 'forward';
   if (block !== null && (own || block.sure)) return { from: at, to: block.to, last: false };
+  if (own && isLoneSender(lines, at)) return { from: at, to: at + 1, last: false };
   const to = attributions.get(at);
   return to === undefined ? null : { from: at, to, last: false };
 }

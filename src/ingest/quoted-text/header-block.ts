@@ -1,4 +1,4 @@
-import type { Line } from './lines.ts';
+import { type Line, lowered } from './lines.ts';
 import { HEADER_ROLES, type HeaderRole } from './words/header-labels.ts';
 
 /*
@@ -12,6 +12,9 @@ const MAX_CONTINUATIONS = 3;
 const LABEL = /^[\s*_>|"'#]*([\p{L}\p{M}][\p{L}\p{M}\s()/'’-]{0,28}?)\s*[*_]{0,3}\s*[:：]/u;
 const INNER_LABEL = /\s[*_]{0,2}([\p{L}\p{M}][\p{L}\p{M}\s'’-]{0,20}?)\s?[*_]{0,2}\s?[:：]/gu;
 
+const SENDER =
+  /[:：]\s?[*_]*(?:[^@<>[\](),:;]{0,80}\s?[<[(]+(?:mailto:)?)?[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+?(?:<mailto:[^<>]+>)?[>\])]*$/u;
+
 export type HeaderBlock = { readonly to: number; readonly roles: ReadonlySet<HeaderRole>; readonly sure: boolean };
 
 /** The role of a header line, or null where the line is none. */
@@ -19,7 +22,7 @@ export function headerRole(plain: string): HeaderRole | null {
   const head = plain.slice(0, 60);
   if (!head.includes(':') && !head.includes('：')) return null;
   const label = LABEL.exec(head)?.[1];
-  return label === undefined ? null : (HEADER_ROLES.get(label.trim().toLowerCase()) ?? null);
+  return label === undefined ? null : (HEADER_ROLES.get(lowered(label.trim())) ?? null);
 }
 
 /** The header block that begins on line `from` and ends before line `to`, or null. */
@@ -63,6 +66,13 @@ function judge(roles: ReadonlySet<HeaderRole>, address: boolean, to: number): He
   return { to, roles, sure: roles.has('from') && dated };
 }
 
+/** A sender with a full address, alone on its line below an empty one: some clients put no more above a quoted mail. */
+export function isLoneSender(lines: readonly Line[], at: number): boolean {
+  const { plain } = lines[at]!;
+  if (plain.length > 200 || !SENDER.test(plain) || headerRole(plain) !== 'from') return false;
+  return at > 0 && lines[at - 1]!.plain === '';
+}
+
 /** A wrapped value is followed by a further label within a few lines, or is an address, or the end of a long recipient list. */
 function continuesValue(lines: readonly Line[], at: number): boolean {
   const { plain } = lines[at]!;
@@ -78,7 +88,7 @@ function continuesValue(lines: readonly Line[], at: number): boolean {
 function innerRoles(plain: string): HeaderRole[] {
   const found: HeaderRole[] = [];
   for (const match of plain.slice(0, 400).matchAll(INNER_LABEL)) {
-    const words = match[1]!.trim().toLowerCase().split(/\s+/u);
+    const words = lowered(match[1]!.trim()).split(/\s+/u);
     const role = HEADER_ROLES.get(words.at(-1)!) ?? HEADER_ROLES.get(words.slice(-2).join(' '));
     if (role !== undefined) found.push(role);
   }

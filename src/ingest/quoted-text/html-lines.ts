@@ -1,11 +1,12 @@
 import { Parser } from 'htmlparser2';
-import { structureOf } from './html-structure.ts';
+import { type Structure, structureOf } from './html-structure.ts';
 import { type Line, makeLine, type Mark } from './lines.ts';
 import { separatorOn } from './separator.ts';
 
 /** More HTML than this is not read: no writer's own text comes after a megabyte. */
 const MAX_HTML = 1_048_576;
 const MAX_LINES = 50_000;
+const LOOK_BACK = 12;
 
 const BLOCKS = new Set(
   'address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul'.split(
@@ -17,10 +18,19 @@ const PARAGRAPHS = new Set('p h1 h2 h3 h4 h5 h6 table ul ol dl pre'.split(' '));
 const SKIPPED = new Set('head style script template title noembed svg math object select'.split(' '));
 
 /** An element that is open, with what it says of the text in it. */
-type Open = { readonly tag: string; readonly mark: Mark | null; readonly depth: number; readonly wrapper: number };
-type Draft = { raw: string; mark: Mark | null; depth: number; wrapper: number };
+type Open = {
+  readonly tag: string;
+  readonly mark: Mark | null;
+  readonly depth: number;
+  readonly wrapper: number;
+  /** Whether only mail programs write such a quote. */
+  readonly sure: boolean;
+};
+type Draft = { raw: string; mark: Mark | null; depth: number; wrapper: number; sure: boolean };
 /** A Gmail-like container: attribution, quotes and, between them, answers. */
 type Wrapper = { quoted: boolean; first: string };
+
+const NOTHING: Open = { tag: '', mark: null, depth: 0, wrapper: -1, sure: false };
 
 /** The lines that a reader of the HTML sees, each with what the mail program's markup says of it. One pass, no tree. */
 export function htmlLines(html: string): Line[] {
@@ -56,30 +66,38 @@ class Walk {
       this.#endLine(true);
       return;
     }
-    const above = this.#stack.at(-1) ?? { tag: '', mark: null, depth: 0, wrapper: -1 };
+    const above = this.#stack.at(-1) ?? NOTHING;
     const structure = structureOf(tag, attributes);
     if (BLOCKS.has(tag) || structure !== null) this.#endLine(false);
     if (PARAGRAPHS.has(tag)) this.#blank();
     if (structure === 'cut') this.#cut = true;
     if (VOID.has(tag)) return;
     if (tag === 'pre') this.#preformatted++;
-    this.#stack.push(this.#within(tag, above, structure));
+    this.#stack.push(this.#within(tag, above, structure, attributes));
     if (tag === 'td' || tag === 'th') this.text(' ');
     if (tag === 'li') this.#text = '- ';
   }
 
-  #within(tag: string, above: Open, structure: ReturnType<typeof structureOf>): Open {
+  #within(tag: string, above: Open, structure: Structure | null, attributes: Readonly<Record<string, string>>): Open {
     if (structure === 'wrapper' && tag !== 'blockquote') {
       if (above.wrapper >= 0 || above.mark === 'quote') return { ...above, tag };
       this.#wrappers.push({ quoted: false, first: '' });
-      return { tag, mark: 'wrapper', depth: above.depth, wrapper: this.#wrappers.length - 1 };
+      return { ...above, tag, mark: 'wrapper', wrapper: this.#wrappers.length - 1 };
     }
-    if (structure === 'quote') {
+    if (structure === 'citation' && above.wrapper < 0 && !this.#isAnnounced()) return { ...above, tag };
+    if (structure === 'quote' || structure === 'citation') {
       if (tag === 'blockquote' && above.wrapper >= 0) this.#wrappers[above.wrapper]!.quoted = true;
-      return { tag, mark: 'quote', depth: above.depth + 1, wrapper: above.wrapper };
+      const sure = above.sure || tag !== 'blockquote' || attributes['type'] === 'cite';
+      return { tag, mark: 'quote', depth: above.depth + 1, wrapper: above.wrapper, sure };
     }
     const inherits = structure === null || structure === 'cut' || above.mark === 'quote';
-    return { tag, mark: inherits ? above.mark : structure, depth: above.depth, wrapper: above.wrapper };
+    return { ...above, tag, mark: inherits ? above.mark : structure };
+  }
+
+  /** Whether the last line with text introduces what follows. */
+  #isAnnounced(): boolean {
+    const last = this.#drafts.slice(-LOOK_BACK).findLast((draft) => draft.raw !== '');
+    return last !== undefined && (last.mark === 'attribution' || /[:：]$/u.test(last.raw));
   }
 
   close(tag: string): void {
@@ -116,10 +134,10 @@ class Walk {
     this.#text = '';
     if (raw === '' && !evenIfEmpty) return;
     if (this.#drafts.length >= MAX_LINES) return;
-    const { mark, depth, wrapper } = this.#stack.at(-1) ?? { mark: null, depth: 0, wrapper: -1 };
+    const { mark, depth, wrapper, sure } = this.#stack.at(-1) ?? NOTHING;
     const cut = this.#cut && raw !== '';
     if (cut) this.#cut = false;
-    this.#drafts.push({ raw, mark: cut ? 'cut' : mark, depth, wrapper });
+    this.#drafts.push({ raw, mark: cut ? 'cut' : mark, depth, wrapper, sure });
     const around = this.#wrappers[wrapper];
     if (around?.first === '') around.first = raw;
   }
@@ -128,9 +146,16 @@ class Walk {
     if (this.#drafts.at(-1)?.raw !== '') this.#endLine(true);
   }
 
+  /** A mail that lies in blockquotes as a whole, with nothing to announce them, is laid out with them. */
+  #isAllLayout(): boolean {
+    const filled = this.#drafts.filter((draft) => draft.raw !== '');
+    return filled.length > 0 && filled.every((draft) => draft.mark === 'quote' && !draft.sure);
+  }
+
   /** What a container is shows only at its end: without a blockquote in it, it is the quote itself; a forward is none. */
   lines(): Line[] {
     this.#endLine(false);
+    if (this.#isAllLayout()) return this.#drafts.map(({ raw }) => makeLine(raw, null));
     const begun = new Set<number>();
     return this.#drafts.map(({ raw, mark, depth, wrapper }) => {
       const around = this.#wrappers[wrapper];

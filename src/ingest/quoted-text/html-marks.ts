@@ -7,6 +7,7 @@ import type { Line } from './lines.ts';
  * whether it is quoted.
  */
 
+const MAX_KEY = 10_000;
 const MAX_ALIGNED = 4_000;
 const WINDOW = 6_000;
 /** Few letters may stand anywhere: they are looked for nearby only. */
@@ -24,12 +25,13 @@ export function htmlMarks(html: string | null, text: readonly Line[]): readonly 
 }
 
 function lettersOf(lines: readonly Line[]): string {
-  return lines.map((line) => keyOf(line.plain)).join('');
+  return lines.map(keyOf).join('');
 }
 
 /** What of a line both forms have in common: letters and digits without links. */
-function keyOf(plain: string): string {
-  return plain
+function keyOf({ raw }: Line): string {
+  return raw
+    .slice(0, MAX_KEY)
     .replace(/[<[(]?(?:https?:|mailto:|cid:)[^\s>\])]*[>\])]?/giu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
@@ -37,7 +39,7 @@ function keyOf(plain: string): string {
 
 /** Walks both forms in step; a line of the text takes the mark of the HTML line in which its letters stand. */
 function aligned(text: readonly Line[], marked: readonly Line[]): Line[] {
-  const keys = marked.map((line) => keyOf(line.plain));
+  const keys = marked.map(keyOf);
   const starts: number[] = [];
   let length = 0;
   for (const key of keys) {
@@ -50,7 +52,7 @@ function aligned(text: readonly Line[], marked: readonly Line[]): Line[] {
   let cursor = 0;
   let row = 0;
   return text.map((line, index) => {
-    const key = index < MAX_ALIGNED ? keyOf(line.plain) : '';
+    const key = index < MAX_ALIGNED ? keyOf(line) : '';
     if (key === '') return line;
     const at = letters.slice(cursor, cursor + (key.length < SHORT ? SHORT_WINDOW : WINDOW)).indexOf(key);
     if (at < 0) return line;

@@ -3,8 +3,9 @@
  * taking off what other programs put before them when they show or answer a mail (`x_` Outlook, `m_-123` Gmail, `yiv123` Yahoo).
  */
 
-/** `quote`: the element is quoted. `wrapper`: around attribution, quote and answers. `cut`: all from here on is history. */
-export type Structure = 'quote' | 'wrapper' | 'attribution' | 'cut' | 'signature';
+/** `quote`: the element is quoted. `wrapper`: around attribution, quote and answers. `cut`: all from here on is history. `citation`:
+ * a quote only if something announces it, since editors write the same for a passage that the writer cites. */
+export type Structure = 'quote' | 'citation' | 'wrapper' | 'attribution' | 'cut' | 'signature';
 
 const BY_CLASS: Readonly<Record<string, Structure>> = {
   gmail_quote: 'wrapper',
@@ -84,7 +85,7 @@ const INDENT = /margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+\d+px;?\s*border:\s*(
 
 /** What the element says about the text in it (or, for `cut`, after it). */
 export function structureOf(tag: string, attributes: Readonly<Record<string, string>>): Structure | null {
-  if (tag === 'blockquote') return isIndent(attributes) ? null : 'quote';
+  if (tag === 'blockquote') return blockquote(attributes);
   if (tag === 'hr' && attributes['tabindex'] === '-1') return 'cut';
   if (tag === 'includetail') return 'quote';
   const id = attributes['id'];
@@ -106,12 +107,10 @@ export function structureOf(tag: string, attributes: Readonly<Record<string, str
   return attributes['style'] !== undefined && OUTLOOK_RULE.test(attributes['style'].slice(0, 300)) ? 'cut' : null;
 }
 
-function isIndent(attributes: Readonly<Record<string, string>>): boolean {
-  return (
-    attributes['type'] !== 'cite' &&
-    attributes['class'] === undefined &&
-    INDENT.test((attributes['style'] ?? '').slice(0, 200))
-  );
+function blockquote(attributes: Readonly<Record<string, string>>): Structure | null {
+  if (attributes['type'] === 'cite' || attributes['cite'] !== undefined) return 'quote';
+  if (classes(attributes['class']).includes('gmail_quote')) return 'citation';
+  return attributes['class'] === undefined && INDENT.test((attributes['style'] ?? '').slice(0, 200)) ? null : 'quote';
 }
 
 function classes(value: string | undefined): string[] {

@@ -17,6 +17,7 @@ const DEPTH_LIMIT = 100;
 
 // Direction marks, zero-width characters, soft hyphens, and the Canadian syllabics dot that Gmail trackers leave behind.
 const INVISIBLE = /[\u00AD\u061C\u1427\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g;
+const COMBINING = /[\u0300-\u036F]/;
 const SPACES = /[\s\u00A0\u3000]+/g;
 
 export function textLines(text: string): Line[] {
@@ -30,7 +31,13 @@ export function makeLine(raw: string, mark: Mark | null, extraDepth = 0): Line {
 
 /** The form in which lines are compared with markers and with each other. */
 export function plainForm(text: string): string {
-  return text.replace(INVISIBLE, '').replace(SPACES, ' ').trim();
+  const seen = text.replace(INVISIBLE, '').replace(SPACES, ' ').trim();
+  return COMBINING.test(seen) ? seen.normalize('NFC') : seen;
+}
+
+/** Lower case without the dot that Turkish capitals leave behind. */
+export function lowered(text: string): string {
+  return text.toLowerCase().replaceAll('i\u0307', 'i');
 }
 
 /** `>`, `> >`, `>>` and full-width forms, with at most three spaces before the first. */

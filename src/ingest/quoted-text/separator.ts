@@ -1,3 +1,4 @@
+import { lowered } from './lines.ts';
 import { FORWARD_PREFIXES, FORWARDED_MESSAGE, ORIGINAL_MESSAGE, REPLY_ABOVE } from './words/separator-phrases.ts';
 
 /** What a line of its own announces: an answered mail, a forwarded mail, or the history that a desk's own mail marks. */
@@ -14,18 +15,23 @@ const AROUND = new Set(' #*_=~<>.!-');
 
 export function separatorOn(plain: string): Separator | null {
   if (plain.length < 6 || plain.length > 200) return null;
-  const first = plain.charCodeAt(0);
-  // Most lines begin with a letter and end in no colon.
-  const ruled =
-    first < 0x41 || first > 0x2000 || first === 0x5f || first === 0x7e || first === 0x5b
-      ? RULED.exec(plain)?.[1]?.toLowerCase()
-      : undefined;
+  const ruled = phraseIn(RULED, startsLikeRule(plain), plain);
   if (ruled !== undefined && isPhrase(ORIGINAL, ruled)) return 'original';
   if (plain.length < 60 && /^\[?original message processed by/iu.test(plain)) return 'original';
   if (ruled !== undefined && isPhrase(FORWARDED, ruled)) return 'forward';
-  const announced = /[:：*]$/u.test(plain) ? ANNOUNCED.exec(plain)?.[1]?.toLowerCase() : undefined;
+  const announced = phraseIn(ANNOUNCED, /[:：*]$/u.test(plain), plain);
   if (announced !== undefined && FORWARDED.has(announced)) return 'forward';
-  return plain.length <= 120 && ABOVE.has(bareOf(plain).toLowerCase()) ? 'reply-above' : null;
+  return plain.length <= 120 && ABOVE.has(lowered(bareOf(plain))) ? 'reply-above' : null;
+}
+
+function phraseIn(pattern: RegExp, likely: boolean, plain: string): string | undefined {
+  const phrase = likely ? pattern.exec(plain)?.[1] : undefined;
+  return phrase && lowered(phrase);
+}
+
+/** Most lines begin with a letter, and need not be matched. */
+function startsLikeRule(plain: string): boolean {
+  return /^[-–—_=*~#+[]/u.test(plain);
 }
 
 function bareOf(plain: string): string {
@@ -56,5 +62,5 @@ export function isRule(plain: string, least = 2): boolean {
 /** Whether the subject says that its writer forwarded a mail rather than answered it. */
 export function isForwardSubject(subject: string): boolean {
   const prefix = /^\s*([\p{L}\p{M}.\s]{1,16})\s*(?:\[\d+\])?\s*[:：]/u.exec(subject.slice(0, 40))?.[1];
-  return prefix !== undefined && FORWARD_PREFIXES.has(prefix.trim().toLowerCase());
+  return prefix !== undefined && FORWARD_PREFIXES.has(lowered(prefix.trim()));
 }

@@ -6,7 +6,7 @@
 const FEW = '[^,;!?\\n]{1,60}';
 
 const DEVICES =
-  'iphone|ipad|ipod|ios|imac|macbook|apple|watch|android|samsung|galaxy|huawei|xiaomi|redmi|oppo|vivo|honor|oneplus|pixel|nexus|' +
+  'iphon|ipad|ipod|ios|imac|macbook|apple|watch|android|samsung|galaxy|huawei|xiaomi|redmi|oppo|vivo|honor|oneplus|pixel|nexus|' +
   'motorola|sony|xperia|nokia|wiko|zte|asus|lenovo|fairphone|blackberry|windows|surface|mobile|mobil\\w*|phone|smartphone|' +
   'tablet|device|telefon\\w*|tel[eé]fono|t[eé]l[eé]phone|cellulare|celular|verizon|at&t|t-mobile|vodafone';
 
