@@ -3,6 +3,7 @@ import { readCommands, type Command, type Commands } from '../command.ts';
 import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
 import type { Reason } from '../reason.ts';
 import { nextState, type Request } from '../request.ts';
+import { addSpan } from '../span.ts';
 import { staffByAddress, type StaffMember } from '../staff.ts';
 import type { Decision, Facts, Step } from './decision.ts';
 
@@ -100,14 +101,12 @@ function carryOut(facts: Facts, request: Request, member: StaffMember, { command
   const has = (name: Command['name']): boolean => commands.some((command) => command.name === name);
   const isNote = has('note');
   const answers = rest !== '' && !isNote;
-  const outcome = outcomeOf(request, answers, has('resolve'));
+  const outcome = outcomeOf(facts, request, answers, has('resolve'));
   const steps: Step[] = [
     ...commands.flatMap((command) => effect(command, facts, member)),
     ...(isNote ? [event('note', member, { text: rest })] : []),
-    ...(answers ? answer(facts, request, member, rest) : []),
-    ...(has('resolve')
-      ? [event('resolved', member, {}), { do: 'mail', mail: closure(facts, request, member) } as const]
-      : []),
+    ...(answers ? answer(facts, request, member, rest, has('resolve')) : []),
+    ...(has('resolve') ? resolve(facts, request, member, answers) : []),
     {
       do: 'change',
       changes: { ...outcome, lastActivityAt: facts.letter.receivedAt, owner: request.owner ?? member.address },
@@ -124,8 +123,13 @@ function carryOut(facts: Facts, request: Request, member: StaffMember, { command
   return { disposition: 'staff', reasons: facts.threading.reasons, request: { number: request.number }, steps };
 }
 
-function outcomeOf(request: Request, answers: boolean, resolves: boolean): Pick<Request, 'state'> & Partial<Request> {
-  if (resolves) return { state: nextState(request.state, 'staff-resolved') };
+function outcomeOf(
+  { letter: { receivedAt } }: Facts,
+  request: Request,
+  answers: boolean,
+  resolves: boolean,
+): Pick<Request, 'state'> & Partial<Request> {
+  if (resolves) return { state: nextState(request.state, 'staff-resolved'), resolvedAt: receivedAt };
   return { state: answers ? nextState(request.state, 'staff-answered') : request.state };
 }
 
@@ -178,7 +182,7 @@ function describe(command: Command): string {
 }
 
 /** Passed on to the client, unless the client has it already: sent from the mailbox itself, or to him directly. */
-function answer(facts: Facts, request: Request, member: StaffMember, text: string): Step[] {
+function answer(facts: Facts, request: Request, member: StaffMember, text: string, closing: boolean): Step[] {
   const { letter } = facts;
   const recipients = [...letter.message.to, ...letter.message.cc].map((one) => canonicalAddress(one.address));
   const direct = letter.folder === 'sent' || recipients.includes(canonicalAddress(request.client.address));
@@ -190,17 +194,25 @@ function answer(facts: Facts, request: Request, member: StaffMember, text: strin
     event('answered', member, { direct }),
     ...(direct || request.client.address === ''
       ? []
-      : [{ do: 'mail', mail: relay(facts, request, member, text) } as const]),
+      : [{ do: 'mail', mail: relay(facts, request, member, text, closing) } as const]),
   ];
 }
 
-function relay(facts: Facts, request: Request, member: StaffMember, text: string): OutgoingMail {
+function relay(facts: Facts, request: Request, member: StaffMember, text: string, closing: boolean): OutgoingMail {
   const cc = facts.participants.filter((one) => one.role !== 'client').map(({ name, address }) => ({ name, address }));
-  return { ...toClient(facts, request, { kind: 'answer', text, author: member.name, closing: false }), cc };
+  return { ...toClient(facts, request, { kind: 'answer', text, author: member.name, closing }), cc };
 }
 
-function closure(facts: Facts, request: Request, member: StaffMember): OutgoingMail {
-  return toClient(facts, request, { kind: 'closure', author: member.name, resolution: null });
+/** The client is asked whether it is solved: at the end of the answer, or where there is none in a mail of its own. */
+function resolve(facts: Facts, request: Request, member: StaffMember, answers: boolean): Step[] {
+  const { policy, calendar } = facts.firm;
+  const silence = policy.closure.silence;
+  const closesOn = silence && addSpan(calendar, facts.letter.receivedAt, silence);
+  const ask = toClient(facts, request, { kind: 'follow-up', closesOn });
+  return [
+    event('resolved', member, {}),
+    ...(answers || request.client.address === '' ? [] : [{ do: 'mail', mail: ask } as const]),
+  ];
 }
 
 function toClient({ firm, now }: Facts, request: Request, content: OutgoingContent): OutgoingMail {
