@@ -8,9 +8,17 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'the main job: polls every mailbox, answers, sends',
     load: async () => (await import('./run.ts')).command,
   },
+  demo: {
+    summary: 'the whole system on embedded servers, with a page to play on',
+    load: async () => (await import('./demo.ts')).command,
+  },
   inspect: {
     summary: 'what would be decided about each mail, without storing or sending',
     load: async () => (await import('./inspect.ts')).command,
+  },
+  doctor: {
+    summary: 'checks mailboxes, sending, DNS, database, templates and clock, with advice',
+    load: async () => (await import('./doctor.ts')).command,
   },
   'config check': {
     summary: 'whether the configuration is right; every mistake with its line',

@@ -23,8 +23,8 @@ export async function startSmtpServer(
     authOptional: true,
     allowInsecureAuth: true,
     disableReverseLookup: true,
-    onAuth({ username = '', password = '' }, _session, done) {
-      if (reception.signIn(username, password)) done(null, { user: username });
+    onAuth({ username, password }, _session, done) {
+      if (reception.signIn(username ?? '', password ?? '')) done(null, { user: username ?? '' });
       else done(refusal(535, '5.7.8 wrong user or password'));
     },
     onRcptTo({ address }, _session, done) {

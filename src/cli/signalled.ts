@@ -1,0 +1,6 @@
+/** Resolves with the first signal that asks the process to end. Ask early: a signal during the start counts too. */
+export function signalled(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+}
