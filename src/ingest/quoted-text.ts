@@ -38,10 +38,19 @@ export function foldQuotedText(
   const kinds = closings(lines, foldKnownLines(lines, marked, earlierTexts));
   const beyond = all.slice(MAX_LINES);
   return {
-    visibleText: join(lines.filter((_, at) => kinds[at] === 'own' || kinds[at] === 'context')),
+    visibleText: join(
+      lines.flatMap((line, at) => (kinds[at] === 'own' ? [line] : kinds[at] === 'context' ? [withPrefix(line)] : [])),
+    ),
     signature: join(lines.filter((_, at) => kinds[at] === 'signature')) || null,
     foldedText: join([...lines.filter((_, at) => kinds[at] === 'quote'), ...beyond]),
   };
+}
+
+/** HTML indents its quotes; among answers they need the prefix that text gives them. */
+function withPrefix(line: Line): Line {
+  return line.depth > 0 && !/^\s*[>＞]/u.test(line.raw.slice(0, 8))
+    ? { ...line, raw: `${'> '.repeat(line.depth)}${line.raw}` }
+    : line;
 }
 
 function join(lines: readonly Line[]): string {

@@ -28,6 +28,10 @@ export function quoteKinds(lines: readonly Line[], options: FoldOptions): Kind[]
   const attributions = attributionsByStart(lines, quoted);
   let own = false;
   for (let at = 0; at < lines.length;) {
+    if (quoted[at] && markers.size === 0 && opensForward(lines, quoted, at)) {
+      keepForward(lines, kinds, quoted, at, own);
+      break;
+    }
     if (lines[at]!.mark !== 'cut' && (quoted[at] || isBlank(lines[at]!) || isRule(lines[at]!.plain))) {
       at++;
       continue;
@@ -54,6 +58,11 @@ export function quoteKinds(lines: readonly Line[], options: FoldOptions): Kind[]
   markQuotedLines(lines, kinds, quoted, markers.size > 0);
   showContext(lines, kinds, markers);
   return kinds;
+}
+
+/** Apple Mail quotes what it forwards, with the announcement as the quote's first line. */
+function opensForward(lines: readonly Line[], quoted: readonly boolean[], at: number): boolean {
+  return quoted[at - 1] !== true && separatorOn(lines[at]!.plain) === 'forward';
 }
 
 /** Where attributions begin, and the line after each. Lines that are quoted already need none. */

@@ -19,13 +19,14 @@ export function htmlMarks(html: string | null, text: readonly Line[]): readonly 
   if (html === null || html === '') return text;
   const marked = htmlLines(html);
   if (marked.length === 0) return text;
-  const letters = lettersOf(text);
-  if (letters === '' || letters === lettersOf(marked)) return marked;
+  const shown = shownBy(text);
+  if (shown === '' || shown === shownBy(marked)) return marked;
   return marked.some((line) => line.mark !== null) ? aligned(text, marked) : text;
 }
 
-function lettersOf(lines: readonly Line[]): string {
-  return lines.map(keyOf).join('');
+/** All that a reader sees, without the spaces, quote prefixes and list marks that any conversion adds. */
+function shownBy(lines: readonly Line[]): string {
+  return lines.map((line) => line.raw.replace(/[\s>•·-]+/gu, '')).join('');
 }
 
 /** What of a line both forms have in common: letters and digits without links. */
@@ -63,7 +64,7 @@ function aligned(text: readonly Line[], marked: readonly Line[]): Line[] {
       cut = Infinity;
       return { ...line, mark: 'cut' as const };
     }
-    const mark = marked[row]!.mark;
-    return mark === null || mark === 'cut' || mark === 'wrapper' ? line : { ...line, mark };
+    const { mark, depth } = marked[row]!;
+    return { ...line, mark: mark === 'cut' || mark === 'wrapper' ? null : mark, depth: Math.min(line.depth, depth) };
   });
 }
