@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readOpinion } from '../classify/feedback.ts';
 import { recognise } from '../classify/recognise.ts';
-import { parse } from '../ingest/parse.ts';
+import { parseBounded } from '../ingest/parse-bounded.ts';
 import { foldQuotedText } from '../ingest/quoted-text.ts';
 import { NO_DESK } from '../requests/recognition.ts';
 import { defineCommand } from './command.ts';
-import { mailFiles } from './mail-files.ts';
+import { type MailFile, mailFiles } from './mail-files.ts';
 
 export const command = defineCommand({
   usage: '[--json] PATH…',
@@ -15,15 +15,21 @@ export const command = defineCommand({
 
 /** `inspect [--json] PATH…`: what the pipeline would decide about each mail, one JSON object a line. */
 export async function inspect(paths: readonly string[], write: (line: string) => void): Promise<number> {
-  for await (const file of mailFiles(paths)) write(JSON.stringify(await inspectFile(file)));
-  return 0;
+  let status = 0;
+  for await (const mail of mailFiles(paths)) {
+    const seen = await inspectMail(mail);
+    if (!seen.parsed) status = 1;
+    write(JSON.stringify(seen));
+  }
+  return status;
 }
 
-async function inspectFile(file: string): Promise<object> {
+async function inspectMail({ file, read }: MailFile): Promise<Record<string, unknown> & { parsed: boolean }> {
   try {
-    const message = await parse(await readFile(file));
+    const message = await parseBounded(await read());
     const recognition = recognise(message, NO_DESK);
     const folded = foldQuotedText(message, []);
+    const opinion = recognition.kind === 'client' ? readOpinion(message.subject, folded.visibleText) : null;
     return {
       file,
       parsed: true,
@@ -54,6 +60,8 @@ async function inspectFile(file: string): Promise<object> {
       },
       ...folded,
       language: null,
+      sentiment: opinion?.sentiment ?? null,
+      feedback: opinion?.feedback ?? null,
       authentication: recognition.authentication.verdict === 'unknown' ? null : recognition.authentication,
     };
   } catch (error) {

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { DeskFacts } from '../requests/recognition.ts';
 import { CONFIG_OPTION, defineCommand } from './command.ts';
 import { deskOf } from './desk.ts';
-import { mailFiles } from './mail-files.ts';
+import { type MailFile, mailFiles } from './mail-files.ts';
 import { Conversations, type Placement } from './thread/conversations.ts';
 import { readLetter, type Letter } from './thread/letter.ts';
 
@@ -19,36 +18,29 @@ export const command = defineCommand({
   },
   words: { min: 1, max: Infinity },
   run: async ({ options, words }, io) => {
-    const { mails, missing } = await readMails(words, await deskOf(options.config, io), io.warn);
+    const mails = await readMails(words, await deskOf(options.config, io));
     const conversations = new Conversations(options.anyone === true);
     const placements = placeByDate(mails, conversations);
     for (const mail of mails) {
       const answer = answerFor(mail, placements, conversations);
       io.write(options.json === true ? JSON.stringify(answer) : line(answer));
     }
-    return missing || mails.some((mail) => mail.letter === null) ? 1 : 0;
+    return mails.some((mail) => mail.letter === null) ? 1 : 0;
   },
 });
 
 type Mail = { readonly file: string; readonly letter: Letter | null; readonly error: string | null };
 type Answer = ReturnType<typeof answerFor>;
 
-async function readMails(paths: readonly string[], desk: DeskFacts, warn: (line: string) => void) {
+async function readMails(paths: readonly string[], desk: DeskFacts): Promise<Mail[]> {
   const mails: Mail[] = [];
-  let missing = false;
-  for (const path of paths)
-    try {
-      for await (const file of mailFiles([path])) mails.push(await readMail(file, desk));
-    } catch (error) {
-      missing = true;
-      warn(`replydesk: ${path}: ${messageOf(error)}`);
-    }
-  return { mails, missing };
+  for await (const mail of mailFiles(paths)) mails.push(await readMail(mail, desk));
+  return mails;
 }
 
-async function readMail(file: string, desk: DeskFacts): Promise<Mail> {
+async function readMail({ file, read }: MailFile, desk: DeskFacts): Promise<Mail> {
   try {
-    return { file, letter: await readLetter(await readFile(file), desk), error: null };
+    return { file, letter: await readLetter(await read(), desk), error: null };
   } catch (error) {
     return { file, letter: null, error: messageOf(error) };
   }

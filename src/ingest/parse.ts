@@ -1,9 +1,11 @@
 import type { Message } from '../requests/message.ts';
+import type { Reason } from '../requests/reason.ts';
 import { charsetsOfWords } from './parse/encoded-words.ts';
 import { readContents } from './parse/contents.ts';
 import { readEnvelope } from './parse/envelope.ts';
-import { headerStart } from './parse/header-block.ts';
+import { headerStart, readHeaderBlock } from './parse/header-block.ts';
 import { Cuts, LIMITS } from './parse/limits.ts';
+import { readMediaType } from './parse/media-type.ts';
 import { type Part, readStructure } from './parse/structure.ts';
 
 /**
@@ -24,6 +26,24 @@ export async function parse(raw: Buffer): Promise<Message> {
     ...(await readContents(mail, root, hints, cuts)),
     size: raw.length,
     cuts: cuts.all(),
+  };
+}
+
+/** Reads the header alone, for a mail whose body cannot be read within bounds; `why` tells so in `cuts`. */
+export function parseHeader(raw: Buffer, why: Reason): Message {
+  const cuts = new Cuts();
+  const { fields } = readHeaderBlock(raw, headerStart(raw));
+  const type = fields.find(({ name }) => name === 'content-type')?.octets ?? '';
+  return {
+    ...readEnvelope(fields, [], cuts),
+    contentType: readMediaType(type),
+    text: '',
+    html: null,
+    attachments: [],
+    reports: [],
+    original: null,
+    size: raw.length,
+    cuts: [why, ...cuts.all()],
   };
 }
 

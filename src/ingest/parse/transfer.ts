@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { simpleParser } from 'mailparser';
 import { LIMITS } from './limits.ts';
+import { decodeByMailparser } from './mailparser.ts';
 import type { Encoding, Part } from './structure.ts';
 import { takeUuFiles } from './uuencode.ts';
 
@@ -14,16 +13,11 @@ export function encodedBody(raw: Buffer, part: Part, limit: number): Encoded {
   return { encoding: part.encoding, octets: raw.subarray(part.bodyStart, end) };
 }
 
-/**
- * Takes the transfer encoding off, for all parts of a mail at once. mailparser does the decoding, but it is never given
- * the mail: only one strict envelope of what is to be decoded, so that neither the sender's structure nor his headers
- * reach it. (It blocks 100 s on 160 kB of blanks in a quoted-printable line, refuses 1,001 parts, and misses delimiters
- * with blanks behind them.)
- */
+/** Takes the transfer encoding off, for all parts of a mail at once. */
 export async function decodeTransfer(parts: readonly Encoded[]): Promise<Buffer[]> {
   const split = parts.map(splitTail);
   const wrapped = split.filter(({ encoding }) => encoding === 'base64' || encoding === 'quoted-printable');
-  const decoded = wrapped.length === 0 ? [] : await throughMailparser(wrapped);
+  const decoded = wrapped.length === 0 ? [] : await decodeByMailparser(wrapped);
   let at = 0;
   return split.map(({ encoding, octets, tail }) => {
     if (encoding === 'uuencode') return takeUuFiles(octets.toString('latin1')).files[0]?.content ?? octets;
@@ -40,47 +34,6 @@ export function decodedSize(raw: Buffer, part: Part): number {
   if (part.encoding === 'quoted-printable') return sizeOfQuotedPrintable(body);
   if (part.encoding === 'uuencode') return takeUuFiles(body.toString('latin1')).files[0]?.content.length ?? body.length;
   return body.length;
-}
-
-const OPTIONS = { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true, keepCidLinks: true } as const;
-
-async function throughMailparser(parts: readonly Encoded[]): Promise<Buffer[]> {
-  // Random, so that nobody can write it into a mail.
-  const boundary = `=_${randomUUID()}`;
-  const pieces = parts.flatMap(({ encoding, octets }) => [
-    Buffer.from(
-      `\r\n--${boundary}\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment\r\n` +
-        `Content-Transfer-Encoding: ${encoding}\r\n\r\n`,
-    ),
-    encoding === 'quoted-printable' ? withoutLongBlanks(octets) : octets,
-  ]);
-  const envelope = Buffer.concat([
-    Buffer.from(`Content-Type: multipart/mixed; boundary="${boundary}"\r\n`),
-    ...pieces,
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
-  const { attachments } = await simpleParser(envelope, OPTIONS);
-  if (attachments.length !== parts.length)
-    throw new Error(`mailparser gave ${attachments.length} of ${parts.length} parts`);
-  return attachments.map(({ content }) => content);
-}
-
-const LONG = 16;
-
-/** Writes every 16th blank of a long run as `=20`: the same text, in which no pattern of the decoder runs far. */
-function withoutLongBlanks(octets: Buffer): Buffer {
-  const pieces: Buffer[] = [];
-  let from = 0;
-  let run = 0;
-  for (let at = 0; at < octets.length; at++) {
-    const octet = octets[at];
-    run = octet === 0x20 || octet === 0x09 ? run + 1 : 0;
-    if (run < LONG) continue;
-    pieces.push(octets.subarray(from, at), Buffer.from(octet === 0x20 ? '=20' : '=09'));
-    from = at + 1;
-    run = 0;
-  }
-  return from === 0 ? octets : Buffer.concat([...pieces, octets.subarray(from)]);
 }
 
 /** List servers append their footer as plain text to a base64 body; it is kept as text. */
