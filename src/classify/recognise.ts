@@ -146,7 +146,8 @@ const NOTIFICATIONS = new Set(['notification-header', 'aggregate-report']);
 /** An answering program rather than a newsletter or a notification. */
 function answersByItself({ flags, mail }: Facts): boolean {
   if (flags.outOfOffice.length > 0 || flags.machine.some(({ code }) => ANSWERS.has(code))) return true;
-  const isNotification = flags.bulk.length > 0 || flags.machine.some(({ code }) => NOTIFICATIONS.has(code));
+  const isList = flags.bulk.some(({ code }) => code !== 'precedence');
+  const isNotification = isList || flags.machine.some(({ code }) => NOTIFICATIONS.has(code));
   return !isNotification && hasReplyForm(mail);
 }
 
