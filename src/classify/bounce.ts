@@ -186,8 +186,14 @@ function messageIdIn(header: readonly Header[]): string | null {
   return header.find(({ name }) => name === 'message-id')?.value.match(MESSAGE_ID)?.[0] ?? null;
 }
 
-/** `Message-id: <…>` among the words (Sun, Oracle), else what the report answers to (Exchange, Gmail). */
+const ID_IN_WORDS =
+  /^\s{0,8}(?:the |original[ -])?message[- ]id(?:entifier)?(?: was| is)?\s?:\s{0,8}<?([^<>\s]{1,500}@[^<>\s]{1,500})/i;
+
+/** `Message-id: <…>` among the words (Sun, Oracle, Symantec), else what the report answers to (Exchange, Gmail). */
 function mentionedId(message: Message, letter: Letter): string | null {
-  const line = letter.said.find((each) => /^\s{0,8}(?:original[ -])?message-id\s*:/i.test(each));
-  return line?.match(MESSAGE_ID)?.[0] ?? message.inReplyTo[0] ?? message.references.at(-1) ?? null;
+  for (const line of letter.said) {
+    const id = ID_IN_WORDS.exec(line)?.[1];
+    if (id !== undefined) return `<${id}>`;
+  }
+  return message.inReplyTo[0] ?? message.references.at(-1) ?? null;
 }

@@ -60,22 +60,25 @@ const MAX_WORDS = 2_000;
 /** What the words alone say; null where they say nothing known. */
 export function reasonOfWords(text: string): BounceReason | null {
   const words = plain(text);
-  if (words.length < 3) return null;
+  if (words.length < 5) return null;
   return BY_WORDS.find(([, table]) => table.some((phrase) => contains(words, phrase)))?.[0] ?? null;
 }
 
-/** Codes, addresses and line prefixes (`550-5.1.1`) off, so that wrapped and interrupted sentences read as one. */
+/** Codes, addresses and line prefixes (`550-5.1.1`) off, so that wrapped and interrupted sentences read as one; a blank at both ends. */
 function plain(text: string): string {
-  return flat(
+  const words = flat(
     text
       .slice(0, MAX_WORDS)
       .replace(/\b[245]\d\d[- ](?:#?[245]\.\d\.\d{1,3}\b)?/g, ' ')
       .replace(/[#(]?\b[245]\.\d\.\d{1,3}\b\)?/g, ' ')
       .replace(/<[^<>\s]{1,300}@[^<>\s]{1,300}>/g, ' ')
       .replace(/[^\s<>@]{1,128}@[^\s<>@]{1,253}/g, ' ')
+      // A server may be called after its filter.
+      .replace(/\bhost \S{1,253} ?\[[^\]]{1,60}\]/gi, ' ')
       // Gmail and Microsoft say so whatever the cause.
       .replace(/to (?:(?:best )?protect our users from spam|reduce the amount of spam sent)/gi, ' '),
   );
+  return ` ${words} `;
 }
 
 /** Enhanced status codes (RFC 3463, 5248, 7372, 7505) and what they mean; a prefix of two numbers stands for its group. */

@@ -99,13 +99,17 @@ const ROBOT =
 /** Local parts that people and robots share. */
 const ROLE = /^(?:admin|administrator|sysadmin|root|mail|.{1,60}-(?:admin|owner))$/;
 
+/** Header fields that only servers put on their own reports (fml, Exchange). */
+const SERVER_FIELDS = new Set(['x-mlserver', 'x-dsncontext', 'x-ms-exchange-message-is-ndr']);
+
 /** A sender's name, an empty return path or a header by which a machine shows. */
 function isByRobot(message: Message): boolean {
   return (
     isDaemon(message) ||
     hasNullPath(message) ||
     message.from.some(({ address }) => ROBOT.test(localPart(address))) ||
-    headerValue(message, 'x-mlserver') !== null ||
+    message.headers.some(({ name }) => SERVER_FIELDS.has(name)) ||
+    /interscan/i.test(message.contentType.params.boundary ?? '') ||
     headerValues(message, 'auto-submitted').some((value) => /^\s*auto-(?:replied|generated)/i.test(value))
   );
 }

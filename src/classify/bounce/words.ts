@@ -1,4 +1,4 @@
-import type { Message } from '../../requests/message.ts';
+import type { Header, Message } from '../../requests/message.ts';
 import { domainOf } from '../../requests/address.ts';
 import { addressIn, addressesIn } from './addresses.ts';
 import type { Letter } from './letter.ts';
@@ -184,9 +184,7 @@ function inHeader({ said }: Letter, message: Message): NamedRecipient[] {
 /** AOL and campus directories name their own users without the domain; the returned mail may have been for one of them. */
 function withoutDomain({ said, original }: Letter, message: Message): NamedRecipient[] {
   const domain = domainOf(message.from[0]?.address ?? '');
-  const sentTo = original
-    .filter(({ name }) => name === 'to' || name === 'received')
-    .flatMap(({ value }) => addressesIn(value));
+  const sentTo = [...valuesOf('to', original), ...valuesOf('received', original)].flatMap(addressesIn);
   const lead = said.findIndex((line) => /recipient|not delivered to/i.test(line) && line.endsWith(':'));
   if (lead < 0 || !domain.includes('.')) return [];
   const locals = said
@@ -205,12 +203,20 @@ function withoutDomain({ said, original }: Letter, message: Message): NamedRecip
 /** Nobody is named: the mail that came back says whom it was for. */
 function ofReturnedMail({ said, original }: Letter): NamedRecipient[] {
   const words = said.join('\n').slice(0, 4_000);
-  const to = original.filter(({ name }) => name === 'to').flatMap(({ value }) => addressesIn(value));
-  const traced = original
-    .filter(({ name }) => name === 'received')
-    .map(({ value }) => / for <?([^\s<>;]+@[^\s<>;]+)>?/.exec(value)?.[1]);
+  const to = valuesOf('to', original).flatMap(addressesIn);
+  const traced = valuesOf('received', original).map(
+    (value) => / for <?([^\s<>;@]{1,128}@[^\s<>;]{1,253})>?/.exec(value)?.[1],
+  );
   const addresses = to.length > 0 && to.length < 4 ? to : traced.filter((address) => address !== undefined).slice(0, 1);
   return distinct(addresses.map(tidy)).map((address) => ({ address, words }));
+}
+
+/** The first values of a header field; a sound mail has one `To` and few `Received`. */
+function valuesOf(field: string, header: readonly Header[]): string[] {
+  return header
+    .filter(({ name }) => name === field)
+    .slice(0, 12)
+    .map(({ value }) => value);
 }
 
 function distinct(addresses: readonly string[]): string[] {

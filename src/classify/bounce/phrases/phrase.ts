@@ -1,13 +1,13 @@
 /** Pieces that must all occur, in this order and near each other. */
 export type Phrase = readonly string[];
 
-/** One phrase a line or between bars, lower case; `…` stands for a short stretch of other words. */
+/** One phrase a line or between bars, lower case; `…` stands for a short stretch of other words, `␣` for a blank at an edge. */
 export function phrases(table: string): readonly Phrase[] {
   return table
     .split(/[|\n]/)
     .map((phrase) => phrase.trim())
     .filter((phrase) => phrase !== '')
-    .map((phrase) => phrase.split('…').map((piece) => piece.trim()));
+    .map((phrase) => phrase.split('…').map((piece) => piece.trim().replaceAll('␣', ' ')));
 }
 
 const GAP = 90;

@@ -38,7 +38,7 @@ export const SUSPENDED = phrases(`
   recipient suspend the service | archived recipient | destinataire archivee | compte du destinataire est bloque
   banned recipient | mailaddress is administrativ | is no longer valid | no longer active | user account … disabled
   konto gesperrt | konto deaktiviert | postfach … gesperrt | postfach … deaktiviert
-  cuenta desactivada | cuenta suspendida | compte désactivé | casella … disattivata | conta desativada | conta suspensa
+  cuenta desactivada | cuenta suspendida | cuenta … ha expirado | casilla … ha expirado | casilla … bloqueada | falta de uso | compte désactivé | casella … disattivata | conta desativada | conta suspensa
   ящик заблокирован | ящик отключ | ящик неактив | аккаунт заблокирован
 `);
 

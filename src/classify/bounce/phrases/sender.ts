@@ -55,7 +55,7 @@ export const BLOCKED = phrases(`
   my name was rejected | greeting failed | after initial connection | blacklist | black list | blocklist | block list | blocked using
   was blocked by | mail from … refused | blocked by barracuda | blocked - see | refused - see | listed at | listed in | listed on | listing in spamhaus | listed as abusive
   in an rbl | rbl on | rbl reject | by rbl | the rbl | rbl: | dnsbl | spamhaus | spamcop | sorbs | abuseat | barracudacentral | uceprotect
-  adresse ip source bloquee | ip … has been blocked | ip … is blocked | ip … was blocked | ip … bloqu | ip … banned | access from ip … blocked
+  adresse ip source bloquee | ␣ip … has been blocked | ␣ip … is blocked | ␣ip … was blocked | ␣ip … bloqu | ␣ip … banned | access from ip … blocked
   your ip … rejected | access ip … rejected | mail from ip … rejected | banned sending ip | bad sender ip | sender ip address rejected
   ip not in whitelist | dynamic ip | dynamic/zombied | generic ip | bad ip profile | mail from your ip | by your ip | spams from your ip
   mail server … is blocked | server access … forbidden | no access from mail server | access from mail server | connection rejected by policy
@@ -65,7 +65,7 @@ export const BLOCKED = phrases(`
   suspected spam ip | suspected bounce attacks | too many unwanted messages | temporarily deferred | ont ete bloques
   service refuse | service refused | veuillez essayer plus tard | please use the smtp server of your | confirm this mail server
   server requires confirmation | sender address blocked | go away | said: 550 blocked | we do not accept mail from | not allowed to send mail from
-  invalid ip for sending | error: no valid recipients from | may not be mail exchanger | was not authenticated | abus detecte | gesperrt … ip | ip … gesperrt
+  invalid ip for sending | error: no valid recipients from | may not be mail exchanger | was not authenticated | abus detecte | gesperrt … ␣ip | ␣ip … gesperrt
   does not accept email over ipv6 | network is temporary | bad reverse | (bl) | submit messages to this e-mail system has been rejected
 `);
 
@@ -99,7 +99,7 @@ export const CONTENT = phrases(`
 
 /** Unwanted bulk. */
 export const SPAM = phrases(`
-  spam | unsolicited | ube | uce | bulk email | bulk mail | bulk e-mail | bulk.advertising | junk mail | junk email | uribl | surbl
+  spam | unsolicited | ␣ube␣ | ␣uce␣ | ube/uce | bulk email | bulk mail | bulk e-mail | bulk.advertising | junk mail | junk email | uribl | surbl
   blacklisted url | content reject | content filter | content denied | unacceptable content | rejecting mail content | rejecting banned content | message looks like
   message content rejected | recurrent pattern detection | reject, id= | mail rejete. mail rejected | blocked for abuse | blocked by our filter | mail score | our system has detected that this message
   hits … required | scored … points | cyberoam | 垃圾邮件 | 迷惑メール | спам

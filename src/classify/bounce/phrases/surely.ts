@@ -21,6 +21,7 @@ export const SURELY: readonly (readonly [BounceReason, readonly Phrase[]])[] = [
       not listed in | recipnotfound | recipientnotfound | could not resolve … recipient | address reserved by rfc | recipient refuses to accept your mail
     `),
   ],
+  ['security', phrases('prohibited virus')],
   ['relaying-denied', phrases('when attempting to send to a non-local')],
   [
     'system-error',
