@@ -3,7 +3,7 @@ import type { Check } from '../check.ts';
 import { because } from '../header-value.ts';
 
 // Lists that write no list header still send through a service address of theirs (RFC 5230 §4.6: owner-, -request): in
-// Sender, Errors-To or the reverse-path. A person at `shop-admin@` writes as such, so his own From does not count.
+// Sender, Errors-To or the reverse-path. A person at `data-owner@` writes as such, so his own From does not count.
 export const listSender: Check = (message) =>
   NAMES.flatMap((name) =>
     headerValues(message, name)
@@ -20,4 +20,4 @@ function namesFrom(value: string, { from }: Message): boolean {
 const NAMES = ['sender', 'errors-to', 'return-path'];
 
 const SERVICE_ADDRESS =
-  /(?:^|[\s<])(?:owner-[\w.+-]{1,60}|[\w.+-]{1,60}-(?:owner|request|outgoing|admin)(?:[+-][^@\s]{0,80})?|listserv|majordomo|[\w.+-]{1,60}-return-\d[^@\s]{0,80}|sentto-\d[^@\s]{0,80})@/i;
+  /(?:^|[\s<])(?:owner-[\w.+-]{1,60}|[\w.+-]{1,60}-(?:owner|request|outgoing)(?:[+-][^@\s]{0,80})?|listserv|majordomo|[\w.+-]{1,60}-return-\d[^@\s]{0,80}|sentto-\d[^@\s]{0,80})@/i;
