@@ -8,6 +8,7 @@ const STANDARD_NAMES: Readonly<Record<string, string>> = {
   'application/x-pkcs7-signature': 'smime.p7s',
   'application/pgp-signature': 'signature.asc',
   'application/pgp-keys': 'public-key.asc',
+  'multipart/encrypted': 'encrypted.asc',
   'text/calendar': 'invite.ics',
 };
 

@@ -7,8 +7,8 @@ export type Bodies = {
   readonly attached: readonly Attached[];
 };
 
-/** `related`: belongs to another part, as a picture to its HTML. `technical`: a signature or key of the mail itself. */
-export type Attached = { readonly part: Part; readonly related: boolean; readonly technical: boolean };
+/** `within`: the type of the multipart around it. `related`: belongs to another part, as a picture to its HTML. */
+export type Attached = { readonly part: Part; readonly within: string; readonly related: boolean };
 
 /**
  * Chooses the bodies of a mail as JMAP does (RFC 8621 §4.1.4): parts in their order, alternatives one of each kind, and
@@ -33,7 +33,7 @@ function walk(parts: readonly Part[], around: Around, lists: Lists, attached: At
     if (part.children.length > 0) {
       walk(part.children, inside(type, around), { text, html }, attached);
     } else if (!isBody(part, index, around.type)) {
-      attached.push({ part, related: around.related, technical: isTechnical(part, around.type) });
+      attached.push({ part, within: around.type, related: around.related });
     } else if (around.type === 'multipart/alternative') {
       if (bodyType(part) === 'text/plain') text?.push(part);
       else html?.push(part);
@@ -73,8 +73,4 @@ function isBody(part: Part, index: number, around: string): boolean {
 export function nameOf(part: Part): string {
   const names = [part.disposition?.params['filename'], part.media.params['name'], part.disposition?.params['name']];
   return names.find((name) => name !== undefined && name.trim() !== '') ?? '';
-}
-
-function isTechnical(part: Part, around: string): boolean {
-  return around === 'multipart/signed' || part.media.type === 'application/pgp-encrypted';
 }

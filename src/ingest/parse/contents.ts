@@ -1,17 +1,16 @@
-import type { Attachment, Message } from '../../requests/message.ts';
-import { attachmentName } from './attachment-name.ts';
-import { type Attached, type Bodies, bodyType, chooseBodies, nameOf } from './bodies.ts';
+import type { Message } from '../../requests/message.ts';
+import { attachmentOf, isTnef, unpacked } from './attachments.ts';
+import { type Bodies, bodyType, chooseBodies } from './bodies.ts';
 import { composeText, type TextPart } from './body-text.ts';
 import { readCalendar } from './calendar.ts';
 import { decodeText } from './charset.ts';
-import { printable } from './encoded-words.ts';
 import { unflow } from './flowed.ts';
 import { htmlToText } from './html-to-text.ts';
 import { type Cuts, LIMITS } from './limits.ts';
 import { headerOfMail, REPORT_TYPES, returnedMail } from './reports.ts';
 import type { Part } from './structure.ts';
 import { readTnef, type Tnef } from './tnef.ts';
-import { decodedSize, decodeTransfer, encodedBody } from './transfer.ts';
+import { decodeTransfer, encodedBody } from './transfer.ts';
 import { takeUuFiles, type UuFile } from './uuencode.ts';
 
 /** What stands below the header of a mail. */
@@ -144,27 +143,9 @@ function instead(packed: readonly Tnef[], others: readonly string[]): string {
   return texts.find((text) => text.trim() !== '') ?? '';
 }
 
+const OTHER_TEXT = /^text\/(?:enriched|richtext|markdown|x-(?!amp-html|vcard|vcalendar))/;
+
 /** RFC 2046 §4.1.4: text of an unknown subtype is shown as plain text, unless it is a file or a record. */
 function isOtherText(part: Part): boolean {
-  return /^text\/(?:enriched|richtext|markdown|x-)/.test(part.media.type) && part.disposition?.type !== 'attachment';
-}
-
-function isTnef(part: Part): boolean {
-  return /^application\/(?:vnd\.)?ms-tnef$/.test(part.media.type) || /^winmail\.dat$/i.test(nameOf(part));
-}
-
-function attachmentOf(raw: Buffer, { part, related, technical }: Attached): Attachment {
-  const id = part.fields.find(({ name }) => name === 'content-id')?.octets.replace(/[<>\s]/g, '');
-  const contentId = id === undefined || id === '' ? null : printable(id).slice(0, LIMITS.name);
-  return {
-    filename: attachmentName(nameOf(part), part.media.type),
-    contentType: part.media.type,
-    size: decodedSize(raw, part),
-    inline: part.disposition?.type === 'inline' || (related && contentId !== null) || technical || isTnef(part),
-    contentId,
-  };
-}
-
-function unpacked(filename: string, contentType: string, size: number): Attachment {
-  return { filename: attachmentName(filename, contentType), contentType, size, inline: false, contentId: null };
+  return OTHER_TEXT.test(part.media.type) && part.disposition?.type !== 'attachment';
 }
