@@ -22,6 +22,7 @@ export function closings(lines: readonly Line[], kinds: readonly Kind[]): FinalK
   stretches.forEach((stretch, at) => closeStretch(lines, final, stretch, at === 0));
   const last = stretches.findLast((stretch) => hasText(lines, final, stretch));
   if (last !== undefined) markSignature(lines, final, last, { soft: true, opening: last === stretches[0] });
+  closeBlanks(lines, final);
   return final;
 }
 
@@ -98,4 +99,14 @@ function hasText(lines: readonly Line[], kinds: readonly FinalKind[], stretch?: 
   for (let at = from; at < to; at++)
     if (kinds[at] === 'own' && !isBlank(lines[at]!) && !isRule(lines[at]!.plain)) return true;
   return false;
+}
+
+/** Empty lines between two lines of a signature are part of it. */
+function closeBlanks(lines: readonly Line[], final: FinalKind[]): void {
+  let last = -1;
+  for (let at = 0; at < final.length; at++) {
+    if (isBlank(lines[at]!)) continue;
+    if (last >= 0 && final[last] === 'signature' && final[at] === 'signature') final.fill('signature', last, at);
+    last = at;
+  }
 }

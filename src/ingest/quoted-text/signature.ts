@@ -79,7 +79,7 @@ function signOff(plains: readonly string[], candidates: readonly number[]): numb
     const plain = plains[index]!;
     const formula = readSignOff(plain);
     if (formula !== null && (formula.named || (next !== null && signs(next, formula)))) found = index;
-    if (formula === null && !fits(plain)) break;
+    if (formula === null && !fits(plain) && !(next === null && isLoneWord(plain))) break;
     if (formula?.named !== false) next = plain;
   }
   return found;
