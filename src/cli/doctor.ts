@@ -1,0 +1,113 @@
+import { promises as dns } from 'node:dns';
+import { systemClock, type Clock } from '../clock.ts';
+import { loadConfig, problemLine, type Config } from '../config.ts';
+import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
+import { CONFIG_FILE } from './configured.ts';
+import { checkDatabase } from './doctor/database.ts';
+import { checkDns, type Resolver } from './doctor/dns.ts';
+import { fail, ok, skip, type Finding } from './doctor/finding.ts';
+import { checkMailbox } from './doctor/imap.ts';
+import { roundTrip } from './doctor/round-trip.ts';
+import { checkSmtp } from './doctor/smtp.ts';
+import { checkTemplates } from './doctor/templates.ts';
+
+/**
+ * `doctor`: numbered checks of all that a desk needs from outside, each failure with what mends it. It changes nothing but
+ * the mailbox, which it lends two mails to itself for some seconds (`--no-send` leaves them out).
+ */
+export const command = defineCommand({
+  usage: '[--json] [--no-send] [--wait S] [--config F]',
+  options: {
+    ...CONFIG_OPTION,
+    json: { type: 'boolean', help: '{"ok": …, "checks": [{number, name, status, detail, advice}]}' },
+    'no-send': { type: 'boolean', default: false, help: 'sends no mail to itself' },
+    wait: { type: 'string', default: '15', help: 'S: seconds to wait for the mail to itself' },
+  },
+  async run({ options }, io) {
+    const patience = Number(options.wait);
+    if (!(patience > 0 && patience <= 600)) throw new UsageError('--wait: write seconds from 1 to 600');
+    const read = await loadConfig(options.config ?? CONFIG_FILE, io.env, systemClock.now());
+    const world: World = {
+      clock: systemClock,
+      resolver: systemResolver,
+      timeout: 10_000,
+      patience: options['no-send'] ? null : patience,
+    };
+    const findings = read.ok
+      ? [ok('configuration', `${read.config.file} is right`), ...(await examine(read.config, world))]
+      : read.problems.map((problem) => fail('configuration', problemLine(problem), 'correct this line'));
+    const checks = findings.map((finding, index) => ({ number: index + 1, ...finding }));
+    const healthy = checks.every(({ status }) => status !== 'fail');
+    if (options.json === true) io.write(JSON.stringify({ ok: healthy, checks }));
+    else {
+      for (const check of checks) for (const line of shown(check)) io.write(line);
+      io.write(summary(findings));
+    }
+    return healthy ? 0 : read.ok ? 1 : 2;
+  },
+});
+
+/** What the checks meet outside, so that a test can put its own in place. */
+export type World = {
+  readonly clock: Clock;
+  readonly resolver: Resolver;
+  /** Milliseconds that a server has for each step. */
+  readonly timeout: number;
+  /** Seconds that a mail to ourselves has; null: none is sent. */
+  readonly patience: number | null;
+};
+
+/** All checks but that of the configuration itself. They run side by side; their order stays. */
+export async function examine(config: Config, { clock, resolver, timeout, patience }: World): Promise<Finding[]> {
+  const now = clock.now();
+  const numbered = [...config.mailboxes.entries()];
+  const connections = Promise.all([
+    ...numbered.map(([index, mailbox]) => checkMailbox(mailbox, index, timeout, now)),
+    checkSmtp(config, timeout, now),
+  ]).then((found) => found.flat());
+  const [database, templates, names, reached] = await Promise.all([
+    checkDatabase(config, timeout, clock),
+    checkTemplates(config),
+    checkDns(config, resolver),
+    connections,
+  ]);
+  return [...database, ...templates, ...reached, ...names, ...(await trips(reached))];
+
+  async function trips(before: readonly Finding[]): Promise<Finding[]> {
+    if (patience === null) return [skip('round trip', 'left out')];
+    if (before.some(({ status }) => status === 'fail'))
+      return [skip('round trip', 'not before the servers can be reached')];
+    const made = numbered.map(([index, mailbox]) => roundTrip(config, mailbox, index, { timeout, patience, clock }));
+    return (await Promise.all(made)).flat();
+  }
+}
+
+const NONE = new Set(['ENOTFOUND', 'ENODATA']);
+
+async function orNone<T>(looked: Promise<T[]>): Promise<T[]> {
+  try {
+    return await looked;
+  } catch (error) {
+    if (NONE.has((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+}
+
+const resolving = new dns.Resolver({ timeout: 3_000, tries: 2 });
+
+const systemResolver: Resolver = {
+  txt: async (name) => (await orNone(resolving.resolveTxt(name))).map((strings) => strings.join('')),
+  mx: async (name) => (await orNone(resolving.resolveMx(name))).map(({ exchange }) => exchange),
+};
+
+const MARKS: Readonly<Record<Finding['status'], string>> = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL', skip: '  – ' };
+
+function shown({ number, name, status, detail, advice }: Finding & { readonly number: number }): string[] {
+  const line = `${String(number).padStart(3)} ${MARKS[status]} ${name}: ${detail}`;
+  return advice === null ? [line] : [line, `         → ${advice}`];
+}
+
+function summary(findings: readonly Finding[]): string {
+  const count = (status: Finding['status']): number => findings.filter((finding) => finding.status === status).length;
+  return `${count('ok')} in order, ${count('warn')} to look at, ${count('fail')} to mend`;
+}

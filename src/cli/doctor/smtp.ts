@@ -1,0 +1,120 @@
+import type { Config, SmtpConfig } from '../../config.ts';
+import { fail, ok, said, skip, warn, type Finding } from './finding.ts';
+import { reach } from './reach.ts';
+import { signInAdvice } from './sign-in.ts';
+import type { Wire } from './wire.ts';
+
+const KEY = 'outbound.smtp';
+
+/** The way out, up to the point where a mail would be handed over: connection, TLS, sign-in, size, sender and recipient. */
+export async function checkSmtp(config: Config, timeout: number, now: Temporal.Instant): Promise<Finding[]> {
+  const { route, from } = config.outbound;
+  if (route.kind === 'ses') return [skip('SMTP', 'mail leaves by Amazon SES')];
+  let extensions: readonly string[] = [];
+  const door = {
+    key: KEY,
+    name: 'SMTP',
+    server: route,
+    greet: async (wire: Wire): Promise<string | null> => {
+      const greeting = await answer(wire);
+      if (!greeting.good) return greeting.text;
+      extensions = await hello(wire);
+      if (route.tls !== 'starttls') return null;
+      if (!extensions.includes('STARTTLS')) return 'it offers no STARTTLS';
+      const agreed = await command(wire, 'STARTTLS');
+      if (!agreed.good) return agreed.text;
+      await wire.secure();
+      extensions = await hello(wire);
+      return null;
+    },
+  };
+  const { wire, findings } = await reach(door, timeout, now);
+  if (wire === null) return [...findings];
+  await using open = wire;
+  try {
+    const steps = [await signIn(open, route, extensions), size(extensions, config), await envelope(open, config)];
+    return [...findings, ...steps.filter((finding) => finding !== null)];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return [...findings, fail('SMTP: dialogue', `${said(message)} (${from.address})`, 'try again; ask the provider')];
+  }
+}
+
+type Answer = { readonly good: boolean; readonly more: boolean; readonly text: string; readonly lines: string[] };
+
+/** One answer; its last line has a blank after the code (RFC 5321 §4.2.1). */
+async function answer(wire: Wire): Promise<Answer> {
+  const lines = await wire.read((line) => !/^\d{3}-/.test(line));
+  const code = lines.at(-1)?.slice(0, 3) ?? '';
+  return { good: code.startsWith('2'), more: code.startsWith('3'), text: lines.join(' '), lines };
+}
+
+async function command(wire: Wire, line: string): Promise<Answer> {
+  wire.write(line);
+  return answer(wire);
+}
+
+/** What the server can do, upper case. */
+async function hello(wire: Wire): Promise<string[]> {
+  const { lines } = await command(wire, 'EHLO [127.0.0.1]');
+  return lines.slice(1).map((line) => line.slice(4).toUpperCase());
+}
+
+async function signIn(wire: Wire, route: SmtpConfig, extensions: readonly string[]): Promise<Finding | null> {
+  const title = 'SMTP: sign-in';
+  if (route.user === null || route.password === null) return null;
+  const methods = extensions.find((extension) => /^AUTH[ =]/.test(extension)) ?? '';
+  if (methods === '') return fail(title, 'the server offers no sign-in', `set ${KEY}.tls, or leave out ${KEY}.user`);
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  let reply: Answer;
+  if (/\bPLAIN\b/.test(methods))
+    reply = await command(wire, `AUTH PLAIN ${base64(`\0${route.user}\0${route.password}`)}`);
+  else if (/\bLOGIN\b/.test(methods)) {
+    reply = await command(wire, 'AUTH LOGIN');
+    if (reply.more) reply = await command(wire, base64(route.user));
+    if (reply.more) reply = await command(wire, base64(route.password));
+  } else return skip(title, `the server takes ${methods.toLowerCase()} only, which is not tried here`);
+  if (reply.good) return ok(title, `signed in as ${route.user}`);
+  return fail(title, `refused: ${said(reply.text)}`, signInAdvice(reply.text, KEY));
+}
+
+function size(extensions: readonly string[], { limits }: Config): Finding | null {
+  const stated = extensions
+    .map((extension) => /^SIZE (\d+)$/.exec(extension)?.[1])
+    .find((octets) => octets !== undefined);
+  if (stated === undefined || stated === '0') return null;
+  const octets = Number(stated);
+  // base64 makes 4 octets of 3, and the texts want room too.
+  const needed = limits.attachments * 1.4;
+  const megabytes = (n: number): string => `${Math.floor(n / 1024 / 1024)} MB`;
+  return octets >= needed
+    ? ok('SMTP: size', `takes mails up to ${megabytes(octets)}`)
+    : warn(
+        'SMTP: size',
+        `takes mails up to ${megabytes(octets)} only`,
+        `replydesk config set limits.attachments "${megabytes(octets / 1.4)}"`,
+      );
+}
+
+/** Whether our sender may send, asked without sending: the dialogue ends before DATA. */
+async function envelope(wire: Wire, { outbound, mailboxes }: Config): Promise<Finding> {
+  const title = 'SMTP: sender';
+  const from = outbound.from.address;
+  const sender = await command(wire, `MAIL FROM:<${from}>`);
+  if (!sender.good)
+    return fail(
+      title,
+      `${from} may not send: ${said(sender.text)}`,
+      `let this account send as ${from}, or set outbound.from`,
+    );
+  const to = mailboxes[0]?.address ?? from;
+  const recipient = await command(wire, `RCPT TO:<${to}>`);
+  wire.write('QUIT');
+  if (!recipient.good)
+    return fail(
+      title,
+      `mail to ${to} is refused: ${said(recipient.text)}`,
+      `set ${KEY}.user and ${KEY}.password, or ask the provider`,
+    );
+  return ok(title, `${from} may send`);
+}
