@@ -1,7 +1,5 @@
 import type { Header, Message } from '../requests/message.ts';
-import type { Bounce, BouncedRecipient, BounceReason } from '../requests/recognition.ts';
-import { answerIn, answersInTranscript } from './bounce/answer.ts';
-import { type Codes, findCodes, isTelling, preferStatus, verdictClass } from './bounce/codes.ts';
+import type { Bounce, BouncedRecipient } from '../requests/recognition.ts';
 import {
   type DeliveryStatus,
   readFieldsInText,
@@ -11,10 +9,9 @@ import {
 import { isFeedbackReport } from './bounce/feedback-report.ts';
 import { type Letter, openLetter } from './bounce/letter.ts';
 import { readNotification } from './bounce/notification.ts';
-import { reasonOfProviderCode, reasonOfState } from './bounce/provider-codes.ts';
-import { reasonOfCodes, reasonOfProgram, reasonOfWords } from './bounce/reason.ts';
 import { isReceipt } from './bounce/receipt.ts';
-import { comesFromMachine, isDeliveryReport, isWarning, saysItTriesOn } from './bounce/signs.ts';
+import { comesFromMachine, isDeliveryReport, isWarning } from './bounce/signs.ts';
+import { type Case, judgement } from './bounce/verdict.ts';
 import { namedRecipients, namesRecipients, wordsByAddress } from './bounce/words.ts';
 
 /**
@@ -38,12 +35,10 @@ export function readBounce(message: Message): Bounce | null {
   if (stated.length > 0 && undelivered.length === 0) return null;
   const cases = undelivered.length > 0 ? statedCases(undelivered, message, letter) : namedCases(message, letter);
   const failed = cases.length > 0 ? cases.some(({ action }) => action !== 'delayed') : !isWarning(message, letter);
-  const read = { words: remembering(reasonOfWords), provider: remembering(reasonOfProviderCode) };
+  const judged = judgement(letter, cases.length === 1);
   return {
     outcome: failed ? 'failed' : 'delayed',
-    recipients: withoutRepeats(
-      cases.slice(0, MAX_RECIPIENTS).map((each) => judged(each, letter, cases.length === 1, read)),
-    ),
+    recipients: withoutRepeats(cases.slice(0, MAX_RECIPIENTS).map(judged)),
     originalMessageId: fields?.originalMessageId ?? messageIdIn(letter.original) ?? mentionedId(message, letter),
   };
 }
@@ -55,16 +50,6 @@ const MAX_RECIPIENTS = 100;
 function fieldsBelow(message: Message, letter: Letter): DeliveryStatus | null {
   return letter.returned.length > 0 && !namesRecipients(message, letter) ? readFieldsInText(letter.returned) : null;
 }
-
-/** All that a report tells of one recipient, before judging it. */
-type Case = {
-  readonly address: string;
-  readonly action: BouncedRecipient['action'];
-  readonly statedStatus: string | null;
-  readonly diagnostic: string;
-  readonly diagnosticType: string;
-  readonly words: string;
-};
 
 function statedCases(stated: readonly StatedRecipient[], message: Message, letter: Letter): Case[] {
   const words = wordsByAddress(letter);
@@ -95,78 +80,6 @@ function namedCases(message: Message, letter: Letter): Case[] {
     diagnosticType: '',
     words,
   }));
-}
-
-function judged(each: Case, letter: Letter, isAlone: boolean, read: Readers): BouncedRecipient {
-  const transcript = answersInTranscript(letter.said, isAlone ? null : each.address.toLowerCase());
-  const own = [answerIn(each.diagnostic), each.diagnostic].filter((text) => text !== '');
-  const said = [...own, ...[answerIn(each.words), transcript, each.words].filter((text) => text !== '')];
-  const codes = codesOf(each.statedStatus, own, said);
-  return {
-    address: each.address,
-    status: codes.status,
-    action: each.action,
-    type: typeOf(each, codes, letter),
-    reason: reasonOf(each, said, isAlone ? letter.saidFlat : '', codes, read),
-    diagnostic: (each.diagnostic || (said[0] ?? letter.said.join(' '))).replace(/\s+/g, ' ').trim().slice(0, 300),
-  };
-}
-
-/** The code in the diagnostic competes with the stated one; the words only where both say nothing specific. */
-function codesOf(stated: string | null, own: readonly string[], said: readonly string[]): Codes {
-  const found = said.map(findCodes);
-  const reply = found.find((codes) => codes.reply !== null)?.reply ?? null;
-  const answered = found.slice(0, own.length).find((codes) => codes.status !== null)?.status ?? null;
-  const status = found
-    .map((codes) => codes.status)
-    .reduce(
-      (best, code) => (isTelling(best) ? best : preferStatus(best, code, reply)),
-      preferStatus(stated, answered, reply),
-    );
-  return { status, reply };
-}
-
-/** Hard: the verdict is final (class 5, or given up without a code). Soft: it is one for now. */
-function typeOf({ action, words, diagnostic }: Case, codes: Codes, letter: Letter): 'hard' | 'soft' {
-  if (action === 'delayed' || (action === 'failed' && saysItTriesOn(letter))) return 'soft';
-  const verdict = verdictClass(codes);
-  if (verdict !== null) return verdict === '5' ? 'hard' : 'soft';
-  return /\btemporar(?:y|ily)\b|\btransient\b/i.test(diagnostic || words) ? 'soft' : 'hard';
-}
-
-/** `background`: the whole report, where it is about this recipient alone; it counts only where nothing else does. */
-function reasonOf(each: Case, said: readonly string[], background: string, codes: Codes, read: Readers): BounceReason {
-  const found =
-    first([...said, background], read.provider) ??
-    reasonOfProgram(each.diagnosticType, each.diagnostic) ??
-    first(said, read.words) ??
-    first(said, reasonOfState) ??
-    reasonOfCodes(codes) ??
-    read.words(background) ??
-    (each.action === 'delayed' ? 'expired' : 'other');
-  // A nameserver that could not tell for now has not told that there is no such host.
-  return found === 'host-unknown' && verdictClass(codes) === '4' ? 'network' : found;
-}
-
-type Reader = (text: string) => BounceReason | null;
-type Readers = { readonly words: Reader; readonly provider: Reader };
-
-/** Many recipients of one report often share their words. */
-function remembering(read: Reader): Reader {
-  const known = new Map<string, BounceReason | null>();
-  return (text) => {
-    const reason = known.has(text) ? (known.get(text) ?? null) : read(text);
-    known.set(text, reason);
-    return reason;
-  };
-}
-
-function first<T>(texts: readonly string[], read: (text: string) => T | null): T | null {
-  for (const text of texts) {
-    const found = read(text);
-    if (found !== null) return found;
-  }
-  return null;
 }
 
 /** A recipient named twice counts once, with the verdict that is final. */
