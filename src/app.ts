@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config, MailboxConfig, OutboundConfig } from './config.ts';
 import { createEvents, type Events } from './events.ts';
+import { systemTxtResolver } from './ingest/authenticity.ts';
 import { Poller, type Watch } from './ingest/poller.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { canonicalAddress, domainOf } from './requests/address.ts';
@@ -49,7 +50,15 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const signer = createSigner(config.secret, domainOf(config.mailboxes[0]?.address ?? config.company.domain));
     const desk = deskFacts(config, signer);
     const head = await letterhead(config, signer);
-    const pipeline = createPipeline({ store, clock, events, desk, head, firm: firmOf(config, desk) });
+    const pipeline = createPipeline({
+      store,
+      clock,
+      events,
+      desk,
+      head,
+      firm: firmOf(config, desk),
+      resolver: config.trustedAuthservId === null ? null : systemTxtResolver(),
+    });
     const around = { store, clock, events, holder, process: (mails: readonly KeptMail[]) => pipeline.process(mails) };
     const pollers = config.mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
     const transport = transportOf(config.outbound);

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
+import type { TxtResolver } from './ingest/authenticity.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
 import { isRead, readMail, type BrokenMail } from './pipeline/letter.ts';
@@ -25,6 +26,8 @@ export type PipelineSurroundings = {
   readonly desk: DeskFacts;
   readonly firm: Firm;
   readonly head: Letterhead;
+  /** For DKIM keys, where a trusted server is configured; else null. */
+  readonly resolver: TxtResolver | null;
 };
 
 export type Pipeline = {
@@ -62,7 +65,7 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
 }
 
 async function decideTogether(around: PipelineSurroundings, mails: readonly KeptMail[]): Promise<void> {
-  const read = await Promise.all(mails.map((mail) => readMail(mail, around.desk)));
+  const read = await Promise.all(mails.map((mail) => readMail(mail, around.desk, around.resolver)));
   const named = read.filter(isRead).map((mail) => ({ ...mail, names: namesIn(mail, around.head.signer) }));
   const broken = read.filter((mail): mail is BrokenMail => !isRead(mail));
   const told = await around.store.transact((transaction) => write(around, transaction, inOrder(named), broken));

@@ -2,69 +2,135 @@ import { readOpinion } from '../classify/feedback.ts';
 import { recognise } from '../classify/recognise.ts';
 import { parseBounded } from '../ingest/parse-bounded.ts';
 import { foldQuotedText } from '../ingest/quoted-text.ts';
-import { NO_DESK } from '../requests/recognition.ts';
-import { defineCommand } from './command.ts';
+import { readPolicy } from '../policy-file.ts';
+import type { Message } from '../requests/message.ts';
+import type { Policy } from '../requests/policy.ts';
+import { categoryOf, decidePriority, markOf } from '../requests/priority.ts';
+import { NO_DESK, type DeskFacts, type Recognition } from '../requests/recognition.ts';
+import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
+import { deskOf } from './desk.ts';
 import { type MailFile, mailFiles } from './mail-files.ts';
 
+/** What a mail is judged by: without a configuration by itself, and by the shipped policy e. */
+type Judge = { readonly desk: DeskFacts; readonly policy: Policy };
+
+type Seen = Record<string, unknown> & { readonly parsed: boolean };
+
 export const command = defineCommand({
-  usage: '[--json] PATH…',
-  options: { json: { type: 'boolean', help: 'one JSON object a line' } },
+  usage: '[--json] [--config F] PATH…',
+  options: { ...CONFIG_OPTION, json: { type: 'boolean', default: false, help: 'one JSON object a line' } },
   words: { min: 1, max: Infinity },
-  run: ({ words }, io) => inspect(words, io.write),
+  async run({ options, words }, io) {
+    const judge = await judgeOf(options.config, io);
+    let status = 0;
+    for await (const mail of mailFiles(words)) {
+      const seen = await inspectMail(mail, judge);
+      if (!seen.parsed) status = 1;
+      io.write(options.json ? JSON.stringify(seen) : line(seen));
+    }
+    return status;
+  },
 });
 
-/** `inspect [--json] PATH…`: what the pipeline would decide about each mail, one JSON object a line. */
-export async function inspect(paths: readonly string[], write: (line: string) => void): Promise<number> {
-  let status = 0;
-  for await (const mail of mailFiles(paths)) {
-    const seen = await inspectMail(mail);
-    if (!seen.parsed) status = 1;
-    write(JSON.stringify(seen));
-  }
-  return status;
+async function judgeOf(file: string | undefined, io: Parameters<typeof deskOf>[1]): Promise<Judge> {
+  const desk = await deskOf(file, io);
+  if (file === undefined) return { desk, policy: shippedPolicy() };
+  const { configured } = await import('./configured.ts');
+  return { desk, policy: (await configured(file, io)).policy };
 }
 
-async function inspectMail({ file, read }: MailFile): Promise<Record<string, unknown> & { parsed: boolean }> {
+function shippedPolicy(): Policy {
+  const read = readPolicy('e');
+  if (!read.ok) throw new UsageError('the shipped policy e cannot be read');
+  return read.value;
+}
+
+async function inspectMail({ file, read }: MailFile, { desk, policy }: Judge): Promise<Seen> {
   try {
     const message = await parseBounded(await read());
-    const recognition = recognise(message, NO_DESK);
+    const recognition = recognise(message, desk);
     const folded = foldQuotedText(message, []);
-    const opinion = recognition.kind === 'client' ? readOpinion(message.subject, folded.visibleText) : null;
     return {
       file,
       parsed: true,
       error: null,
-      messageId: message.messageId,
-      inReplyTo: message.inReplyTo[0] ?? null,
-      references: message.references,
-      date: message.date,
-      from: message.from[0] ?? null,
-      to: message.to,
-      cc: message.cc,
-      replyTo: message.replyTo,
-      subject: message.subject,
+      ...headerFields(message),
       text: message.text,
       attachments: message.attachments,
       kind: recognition.kind,
       acknowledge: recognition.acknowledge,
-      reasons: [...recognition.reasons, ...recognition.notes],
-      bounce: recognition.bounce && {
-        recipients: recognition.bounce.recipients.map(({ address, status, action, type, reason }) => ({
-          address,
-          status,
-          action,
-          type,
-          reason,
-        })),
-        originalMessageId: recognition.bounce.originalMessageId,
-      },
+      reasons: [...recognition.reasons, ...recognition.notes, ...message.cuts],
+      bounce: bounceFields(recognition),
       ...folded,
       language: null,
-      sentiment: opinion?.sentiment ?? null,
-      feedback: opinion?.feedback ?? null,
       authentication: recognition.authentication.verdict === 'unknown' ? null : recognition.authentication,
+      ...judgement(message, recognition, folded.visibleText, policy),
     };
   } catch (error) {
     return { file, parsed: false, error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function headerFields(message: Message) {
+  const { messageId, references, date, to, cc, replyTo, subject } = message;
+  return {
+    messageId,
+    inReplyTo: message.inReplyTo[0] ?? null,
+    references,
+    date,
+    from: message.from[0] ?? null,
+    to,
+    cc,
+    replyTo,
+    subject,
+  };
+}
+
+function bounceFields({ bounce }: Recognition) {
+  if (!bounce) return null;
+  const recipients = bounce.recipients.map(({ address, status, action, type, reason }) => ({
+    address,
+    status,
+    action,
+    type,
+    reason,
+  }));
+  return { recipients, originalMessageId: bounce.originalMessageId };
+}
+
+/** What the policy makes of a person's mail; null for machines, which open no request. */
+function judgement(message: Message, { kind }: Recognition, visibleText: string, policy: Policy) {
+  if (kind !== 'client')
+    return {
+      category: null,
+      priority: 'normal',
+      urgency: null,
+      impact: null,
+      sentiment: null,
+      confidentiality: null,
+      feedback: null,
+    };
+  const { subject } = message;
+  const category = categoryOf(policy, subject, visibleText)?.category ?? null;
+  const { priority, urgency, impact } = decidePriority(policy.priority, {
+    subject,
+    text: visibleText,
+    category,
+    tier: null,
+    marked: markOf(message),
+  });
+  const { sentiment, feedback } = readOpinion(subject, visibleText);
+  const confidentiality = policy.categories.find((rule) => rule.name === category)?.confidentiality ?? 'standard';
+  return { category, priority, urgency, impact, sentiment, confidentiality, feedback };
+}
+
+/** One line for people. */
+function line(seen: Seen): string {
+  if (!seen.parsed) return `${String(seen['file'])}: cannot be read: ${String(seen['error'])}`;
+  const from = (seen['from'] as { address: string } | null)?.address ?? 'nobody';
+  const reasons = (seen['reasons'] as { code: string; detail: string }[]).map(
+    ({ code, detail }) => `${code} (${detail})`,
+  );
+  const answer = seen['acknowledge'] === true ? 'acknowledge' : 'do not acknowledge';
+  return `${String(seen['file'])}: ${String(seen['kind'])} from ${from}, ${answer}${reasons.length > 0 ? `: ${reasons.join('; ')}` : ''}`;
 }

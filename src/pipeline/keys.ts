@@ -34,7 +34,8 @@ export function namesIn({ message, recognition }: ReadMail, signer: Signer): Nam
   );
   return {
     ids,
-    author: canonicalAddress(recognition.author?.address ?? message.from[0]?.address ?? ''),
+    // Null where two From headers, a group or a route leave it open who wrote: then nobody did, and no power follows.
+    author: canonicalAddress(recognition.author?.address ?? ''),
     tags,
     subjectReference: subjectReference(message.subject),
     bounceTokens: recognition.bounce ? [...tags.flatMap((tag) => signer.readBounceToken(tag) ?? []), ...reported] : [],
