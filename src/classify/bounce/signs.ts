@@ -19,9 +19,13 @@ export function isDeliveryReport(message: Message, letter: Letter, hasFields: bo
   const subject = !ANSWER.test(message.subject) && says(FAILURE_SUBJECTS, flat(message.subject));
   const opening = says(FAILURE_WORDS, letter.saidFlat.slice(0, 3_000));
   if (isMultipartReport(message) || hasFailedRecipients(message)) return isByMachine(message) || opening;
-  if (isDaemon(message)) return subject || opening || hasFields;
+  if (isDaemon(message)) return subject || opening || hasFields || speaksOfDelay(message, letter);
   if (hasFields) return true;
   return opening && speaksLikeServer(letter) && (isByRobot(message) || opensAsReport(letter));
+}
+
+function speaksOfDelay({ subject }: Message, { saidFlat }: Letter): boolean {
+  return says(LATE_WORDS, flat(subject)) || says(LATE_WORDS, saidFlat.slice(0, 3_000));
 }
 
 /** Before the fold of a first glance: who greets and explains first is a person. */
