@@ -172,7 +172,8 @@ export class Book {
     }
     const known = this.request(number);
     known?.texts.unshift(letter.visibleText);
-    if (message.messageId !== null && recognition.kind === 'client') known?.clientIds.push(message.messageId);
+    if (message.messageId !== null && (recognition.kind === 'client' || letter.folder === 'sent'))
+      known?.clientIds.push(message.messageId);
     known?.baseSubjects.add(baseSubject(message.subject));
     return id;
   }

@@ -3,7 +3,8 @@ import { canonicalAddress } from '../address.ts';
 import { decideAutomatic } from './automatic.ts';
 import { decideBounce } from './bounce.ts';
 import { decideClient } from './client.ts';
-import type { Decision, Facts } from './decision.ts';
+import type { Decision, Facts, Letter } from './decision.ts';
+import { decideSent } from './sent.ts';
 import { decideStaff } from './staff.ts';
 
 /**
@@ -13,12 +14,14 @@ import { decideStaff } from './staff.ts';
 export function decide(facts: Facts): Decision {
   const { letter } = facts;
   if (facts.duplicate) return placed('duplicate', 'same-content', 'the same mail was taken before');
-  if (letter.recognition.kind === 'own') return placed('ignored', 'own-mail', 'sent by this desk');
+  if (isOurs(letter)) return placed('ignored', 'own-mail', 'sent by this desk');
   if (letter.beforeGolive) return placed('filed', 'before-go-live', 'was in the mailbox before the desk');
+  if (letter.folder === 'sent') return decideSent(facts);
   if (letter.recognition.quarantine)
     return { disposition: 'quarantined', reasons: [letter.recognition.quarantine], request: null, steps: [] };
-  if (letter.folder === 'sent') return decideStaff(facts);
   switch (letter.recognition.kind) {
+    case 'own':
+      return placed('ignored', 'own-mail', 'comes from an address of this desk');
     case 'client':
       return decideClient(facts);
     case 'staff':
@@ -34,6 +37,11 @@ export function decide(facts: Facts): Decision {
     case 'bulk':
       return decideAutomatic(facts);
   }
+}
+
+/** Sent by this desk, as its signature says. That it bears our address says nothing in our own Sent folder. */
+function isOurs({ recognition }: Letter): boolean {
+  return recognition.reasons.some(({ code }) => code === 'own-message-id' || code === 'own-mark');
 }
 
 /** The owner of a request stays its client, even if he is also staff. */

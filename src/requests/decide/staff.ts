@@ -37,16 +37,6 @@ function powerOf({ letter, token, firm }: Facts): Power {
   const { author, authentication } = letter.recognition;
   const from = author ?? letter.message.from[0];
   const member = from ? staffByAddress(firm.staff, from.address) : null;
-  if (letter.folder === 'sent') {
-    const desk = {
-      name: '',
-      address: letter.mailbox,
-      also: [],
-      team: firm.staff[0]?.team ?? '',
-      role: 'agent',
-    } as const;
-    return { kind: 'granted', member: member ?? desk };
-  }
   if (!member) return { kind: 'held', member: null, reasons: [reason('not-staff', 'the sender is no staff member')] };
   switch (authentication.verdict) {
     case 'pass':
@@ -181,11 +171,11 @@ function describe(command: Command): string {
   }
 }
 
-/** Passed on to the client, unless the client has it already: sent from the mailbox itself, or to him directly. */
+/** Passed on to the client, unless the client has it already: it was sent to him directly. */
 function answer(facts: Facts, request: Request, member: StaffMember, text: string, closing: boolean): Step[] {
   const { letter } = facts;
   const recipients = [...letter.message.to, ...letter.message.cc].map((one) => canonicalAddress(one.address));
-  const direct = letter.folder === 'sent' || recipients.includes(canonicalAddress(request.client.address));
+  const direct = recipients.includes(canonicalAddress(request.client.address));
   const first: Step[] =
     request.firstResponseAt === null ? [{ do: 'change', changes: { firstResponseAt: letter.receivedAt } }] : [];
   return [

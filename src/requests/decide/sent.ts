@@ -1,0 +1,48 @@
+import { canonicalAddress } from '../address.ts';
+import type { Reason } from '../reason.ts';
+import { nextState, type Request } from '../request.ts';
+import { staffByAddress } from '../staff.ts';
+import type { Decision, Facts } from './decision.ts';
+
+/**
+ * What follows from a mail in the mailbox's own Sent folder: it has left already, by somebody who may use the mailbox. Where
+ * it went to the client of a request it is the answer; nothing is relayed, nobody is asked, and lines that begin with `#`
+ * are part of the letter.
+ */
+export function decideSent(facts: Facts): Decision {
+  const { letter, threading, request, firm } = facts;
+  const { machine, outOfOffice } = letter.recognition.flags;
+  const [automatic] = [...outOfOffice, ...machine];
+  if (automatic) return { disposition: 'automatic', reasons: [automatic], request: null, steps: [] };
+  if (threading.outcome !== 'join' || !request) return sentElsewhere('names no request of this desk', null);
+  if (!reaches(facts, request)) return sentElsewhere('did not go to the client', request.number);
+  const from = canonicalAddress(letter.recognition.author?.address ?? letter.message.from[0]?.address ?? '');
+  const actor = staffByAddress(firm.staff, from)?.address ?? letter.mailbox;
+  return {
+    disposition: 'staff',
+    reasons: threading.reasons,
+    request: { number: request.number },
+    steps: [
+      {
+        do: 'change',
+        changes: {
+          state: nextState(request.state, 'staff-answered'),
+          lastActivityAt: letter.receivedAt,
+          ...(request.firstResponseAt === null ? { firstResponseAt: letter.receivedAt } : {}),
+        },
+      },
+      { do: 'settle', kinds: ['respond'], as: 'kept' },
+      { do: 'event', kind: 'answered', actor, reasons: [], data: { direct: true } },
+    ],
+  };
+}
+
+function reaches({ letter, participants }: Facts, request: Request): boolean {
+  const outside = new Set([canonicalAddress(request.client.address), ...participants.map((one) => one.address)]);
+  return [...letter.message.to, ...letter.message.cc].some((one) => outside.has(canonicalAddress(one.address)));
+}
+
+function sentElsewhere(detail: string, number: number | null): Decision {
+  const reasons: Reason[] = [{ code: 'sent-elsewhere', detail, source: 'Sent folder' }];
+  return { disposition: 'staff', reasons, request: number === null ? null : { number }, steps: [] };
+}
