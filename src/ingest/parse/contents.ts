@@ -30,7 +30,13 @@ export async function readContents(raw: Buffer, root: Part, hints: readonly stri
   const { text, uuFiles, html } = shown(bodies, say);
   const method = calendars.find((calendar) => calendar.method !== null)?.method ?? null;
   return {
-    text: text.trim() === '' ? instead(packed, [...calendars.map((each) => each.text), ...others.map(say)]) : text,
+    text:
+      text.trim() === ''
+        ? instead(packed, [
+            ...calendars.map((each) => each.text),
+            ...others.map((part) => withoutMarkup(part, say(part))),
+          ])
+        : text,
     html: html ?? packed.find((tnef) => tnef.html !== null)?.html ?? null,
     attachments: [
       ...bodies.attached.map((attached) => attachmentOf(raw, attached)),
@@ -141,6 +147,12 @@ function instead(packed: readonly Tnef[], others: readonly string[]): string {
     ...others,
   ];
   return texts.find((text) => text.trim() !== '') ?? '';
+}
+
+/** RFC 1896: commands in angle brackets, `<<` for a bracket itself. */
+function withoutMarkup(part: Part, text: string): string {
+  if (!/^text\/(?:enriched|richtext)$/.test(part.media.type)) return text;
+  return text.replace(/<<|<\/?[A-Za-z-]{1,60}>/g, (command) => (command === '<<' ? '<' : ''));
 }
 
 const OTHER_TEXT = /^text\/(?:enriched|richtext|markdown|x-(?!amp-html|vcard|vcalendar))/;

@@ -165,8 +165,9 @@ class Writer {
   #line = '';
   #blank = false;
   #depth = 0;
-  /** Empty lines owed before the next word. */
+  /** Lines owed before the next word, and the depth at which an empty one stands: that of the shallower neighbour. */
   #owed: 0 | 1 | 2 = 0;
+  #owedDepth = 0;
 
   words(text: string): void {
     let at = 0;
@@ -197,6 +198,7 @@ class Writer {
   block(lines: 1 | 2): void {
     if (this.#line !== '') this.#push();
     this.#blank = false;
+    if (this.#owed === 0 || this.#depth < this.#owedDepth) this.#owedDepth = this.#depth;
     if (this.#lines.length > 0 && lines > this.#owed) this.#owed = lines;
   }
 
@@ -229,17 +231,18 @@ class Writer {
   }
 
   #settle(): void {
-    if (this.#owed === 2 && this.#lines.at(-1) !== '') this.#lines.push(this.#prefix().trimEnd());
+    const depth = Math.min(this.#depth, this.#owedDepth);
+    if (this.#owed === 2 && this.#lines.at(-1) !== '') this.#lines.push(quoteMarks(depth).trimEnd());
     this.#owed = 0;
   }
 
   #push(): void {
-    this.#lines.push((this.#prefix() + this.#line).trimEnd());
+    this.#lines.push((quoteMarks(this.#depth) + this.#line).trimEnd());
     this.#line = '';
     this.#blank = false;
   }
+}
 
-  #prefix(): string {
-    return '>'.repeat(Math.min(this.#depth, MAX_QUOTE)) + (this.#depth > 0 ? ' ' : '');
-  }
+function quoteMarks(depth: number): string {
+  return depth === 0 ? '' : `${'>'.repeat(Math.min(depth, MAX_QUOTE))} `;
 }
