@@ -37,10 +37,15 @@ export async function loadTemplates(
   options: { readonly cacheFolder?: string | null | undefined; readonly defaultLocale?: string } = {},
 ): Promise<TemplateSet> {
   const compiled = await compileAll(await readTemplateFolder(folder), options.cacheFolder);
+  return templateSetOf(compiled, options.defaultLocale);
+}
+
+/** A set of templates that are compiled already. */
+export function templateSetOf(compiled: readonly CompiledTemplate[], defaultLocale = 'en'): TemplateSet {
   return {
     shipped: new Map(compiled.map((template) => [key(template.name, template.locale), template])),
     published: new Map(),
-    defaultLocale: options.defaultLocale ?? 'en',
+    defaultLocale,
   };
 }
 

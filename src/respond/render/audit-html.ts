@@ -50,12 +50,14 @@ class Audit {
     const marks = [...value.matchAll(MARK)].map(([, number]) => Number(number));
     if (name === 'http-equiv' && !/^(?:x-ua-compatible|content-type)$/i.test(value))
       refuse('<meta http-equiv> is not allowed.');
+    const line = this.liquids.lines[marks[0] ?? -1];
     if (marks.some((number) => !prints(this.liquids, number)))
-      refuse(`{% tags %} cannot stand inside the attribute "${name}".`);
+      refuse(`{% tags %} cannot stand inside the attribute "${name}".`, line);
     if (FOR_LINKS.has(name)) checkLink(value, marks.length);
     if (marks.length === 0) return;
-    if (!quote) refuse(`The attribute "${name}" holds a placeholder, so its value must stand in quotes.`);
-    if (!FOR_WORDS.has(name) && !FOR_LINKS.has(name)) refuse(`A placeholder cannot stand in the attribute "${name}".`);
+    if (!quote) refuse(`The attribute "${name}" holds a placeholder, so its value must stand in quotes.`, line);
+    if (!FOR_WORDS.has(name) && !FOR_LINKS.has(name))
+      refuse(`A placeholder cannot stand in the attribute "${name}".`, line);
   }
 
   ontext(text: string): void {
@@ -89,6 +91,6 @@ function short(text: string): string {
   return text.replaceAll(MARK, '{{ … }}').slice(0, 60);
 }
 
-function refuse(message: string): never {
-  throw new TemplateRefused([{ severity: 'error', line: null, message }]);
+function refuse(message: string, line: number | null = null): never {
+  throw new TemplateRefused([{ severity: 'error', line, message }]);
 }

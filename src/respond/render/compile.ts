@@ -6,15 +6,8 @@ import type { Brand } from './brand.ts';
 import { compileMjml } from './compile-mjml.ts';
 import { compileLiquid, escapeHtml, parseLiquid } from './liquid.ts';
 import { renderMarkdown } from './markdown.ts';
-import {
-  hideLiquid,
-  lineAt,
-  MARK,
-  showLiquid,
-  TemplateRefused,
-  type Liquids,
-  type Problem,
-} from './placeholder-marks.ts';
+import { addLiquid, hideLiquid, lineAt, MARK, showLiquid, TemplateRefused, type Liquids } from './placeholder-marks.ts';
+import { syntaxProblem } from './syntax-problem.ts';
 import { takeApart, type Parts, type TemplateSource } from './source.ts';
 
 /**
@@ -39,8 +32,8 @@ const SLOT = { locale: '\uE010', title: '\uE011', preheader: '\uE012', content: 
 /** Compiles templates into one frame; what they have in common is compiled once. */
 export function templateCompiler(frame: Frame): (source: TemplateSource) => Promise<CompiledTemplate> {
   let shell: Promise<string> | undefined;
-  return async (source) => {
-    const liquids: Liquids = { sources: [] };
+  const compile = async (source: TemplateSource): Promise<CompiledTemplate> => {
+    const liquids: Liquids = { sources: [], lines: [] };
     checkLiquid(source);
     const parts = takeApart(source, liquids);
     standIn(source, liquids);
@@ -58,6 +51,25 @@ export function templateCompiler(frame: Frame): (source: TemplateSource) => Prom
     checkParts(compiled);
     return compiled;
   };
+  return async (source) => {
+    try {
+      return await compile(source);
+    } catch (error) {
+      throw located(error, source.text);
+    }
+  };
+}
+
+/** What was found in the HTML is looked up in the source, where its author can mend it. */
+function located(error: unknown, text: string): unknown {
+  if (!(error instanceof TemplateRefused)) return error;
+  return new TemplateRefused(
+    error.problems.map((problem) => {
+      const [, tag, attribute] = /<([\w-]+)>|attribute "([\w-]+)"/.exec(problem.message) ?? [];
+      const at = tag ? text.indexOf(`<${tag}`) : attribute ? text.search(new RegExp(`\\b${attribute}\\s*=`)) : -1;
+      return problem.line !== null || at < 0 ? problem : { ...problem, line: lineAt(text, at) };
+    }),
+  );
 }
 
 /** Reads the Liquid of the whole source first: only there do its errors name a line that the author knows. */
@@ -65,7 +77,7 @@ function checkLiquid(source: TemplateSource): void {
   try {
     parseLiquid(source.text);
   } catch (error) {
-    throw new TemplateRefused([liquidProblem(error)]);
+    throw new TemplateRefused([syntaxProblem(error)]);
   }
 }
 
@@ -76,18 +88,8 @@ function checkParts({ subject, words, html }: CompiledTemplate): void {
     compileLiquid(words, 'words');
     if (html !== null) compileLiquid(html, 'html');
   } catch (error) {
-    throw new TemplateRefused([{ ...liquidProblem(error), line: null }]);
+    throw new TemplateRefused([{ ...syntaxProblem(error), line: null }]);
   }
-}
-
-function liquidProblem(error: unknown): Problem {
-  const [, message = '', line] =
-    /^([\s\S]*?)(?:, line:(\d+), col:\d+)?$/.exec(error instanceof Error ? error.message : '') ?? [];
-  return {
-    severity: 'error',
-    line: line === undefined ? null : Number(line),
-    message: `${message.split('\n')[0] ?? ''}.`,
-  };
 }
 
 /** Gives a placeholder the words that stand in for it, where its author gave none. */
@@ -134,7 +136,7 @@ async function composeMarkdown(
 
 /** The layout around nothing, for all that is Markdown. */
 async function compileShell(frame: Frame): Promise<string> {
-  const liquids: Liquids = { sources: [] };
+  const liquids: Liquids = { sources: [], lines: [] };
   const content = `<mj-section><mj-column><mj-text mj-class="message">${SLOT.content}</mj-text></mj-column></mj-section>`;
   const html = await compileMjml(layOut(frame, content, liquids), 1);
   auditHtml(html, liquids);
@@ -206,7 +208,7 @@ function showInHtml(html: string, liquids: Liquids): string {
     /\b(href|src)=(["'])\uE000(\d+)\uE001\2/g,
     (_, name: string, quote: string, number: string) => {
       const source = (liquids.sources[Number(number)] ?? '').replace(/\s*-?\}\}$/, ' | link }}');
-      return `${name}=${quote}\uE000${liquids.sources.push(source) - 1}\uE001${quote}`;
+      return `${name}=${quote}${addLiquid(liquids, source, null)}${quote}`;
     },
   );
   return showLiquid(guarded, liquids);

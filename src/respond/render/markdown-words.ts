@@ -1,6 +1,6 @@
 import type { Token } from 'markdown-it';
 import { buttonsOf } from './markdown-html.ts';
-import { MARK, prints, showLiquid, type Liquids } from './placeholder-marks.ts';
+import { addLiquid, MARK, prints, showLiquid, type Liquids } from './placeholder-marks.ts';
 
 /** Markdown's tokens as plain words: what a mail says to those who read without HTML. Blocks are set apart by a blank line. */
 export function markdownAsWords(tokens: readonly Token[], liquids: Liquids): string {
@@ -50,7 +50,7 @@ function quoteAsWords(inside: readonly Token[], liquids: Liquids): string {
     const [mark, number] = /^\uE000(\d+)\uE001$/.exec(inline.content) ?? [];
     const source = liquids.sources[Number(number)] ?? '';
     if (mark !== undefined && prints(liquids, Number(number)))
-      return `\uE000${liquids.sources.push(source.replace(/\s*-?\}\}$/, ' | quoted }}')) - 1}\uE001`;
+      return addLiquid(liquids, source.replace(/\s*-?\}\}$/, ' | quoted }}'), null);
   }
   return indent(markdownAsWords(inside, liquids), '  ');
 }

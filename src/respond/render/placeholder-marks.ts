@@ -2,7 +2,11 @@
  * While a template is compiled its Liquid hides behind private-use characters, because Markdown would change the quotes in
  * `{{ x | default: "there" }}` and MJML would take `{% if %}` for text in the wrong place. A mark is `U+E000 number U+E001`.
  */
-export type Liquids = { readonly sources: string[] };
+export type Liquids = {
+  readonly sources: string[];
+  /** Line of the template on which each stands; null in the layout. */
+  readonly lines: (number | null)[];
+};
 
 export type Problem = {
   readonly severity: 'error' | 'warning';
@@ -27,8 +31,17 @@ export const MARK = /\uE000(\d+)\uE001/g;
 /** The characters that compilation uses for itself; a source may not bring its own. */
 const RESERVED = /[\uE000-\uE01F]/g;
 
-/** Hides the Liquid of a source; `into` collects it, so that several sources can share one numbering. */
-export function hideLiquid(source: string, into: Liquids): string {
+/** Keeps a piece of Liquid; the mark that stands for it. */
+export function addLiquid({ sources, lines }: Liquids, source: string, line: number | null): string {
+  lines.push(line);
+  return `\uE000${sources.push(source) - 1}\uE001`;
+}
+
+/**
+ * Hides the Liquid of a source; `into` collects it, so that several sources can share one numbering. `firstLine`: where the
+ * source begins in its template; null for the layout.
+ */
+export function hideLiquid(source: string, into: Liquids, firstLine: number | null = null): string {
   const text = source.replaceAll(RESERVED, '');
   let hidden = '';
   let at = 0;
@@ -40,11 +53,12 @@ export function hideLiquid(source: string, into: Liquids): string {
       throw new TemplateRefused([
         {
           severity: 'error',
-          line: lineAt(text, start),
+          line: firstLine === null ? null : firstLine + lineAt(text, start) - 1,
           message: `"${text.slice(start, start + 20).trimEnd()}" is not closed.`,
         },
       ]);
-    hidden += text.slice(at, start) + mark(into.sources.push(text.slice(start, end)) - 1);
+    const line = firstLine === null ? null : firstLine + lineAt(text, start) - 1;
+    hidden += text.slice(at, start) + addLiquid(into, text.slice(start, end), line);
     at = end;
   }
   return hidden + text.slice(at);
@@ -58,10 +72,6 @@ export function showLiquid(hidden: string, liquids: Liquids, change = (source: s
 /** Whether a piece of Liquid prints something (`{{ }}`) rather than steers (`{% %}`). */
 export function prints(liquids: Liquids, number: number): boolean {
   return (liquids.sources[number] ?? '').startsWith('{{');
-}
-
-function mark(number: number): string {
-  return `\uE000${number}\uE001`;
 }
 
 function nextLiquid(text: string, from: number): number {

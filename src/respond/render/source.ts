@@ -39,9 +39,9 @@ function fromMarkdown(text: string, liquids: Liquids): Parts {
   if (whole === undefined) return refuse(1, 'The first lines must be the subject: "---", "subject: …", "---".');
   const { subject, preheader, format } = readFrontMatter(yaml);
   return {
-    subject: hideLiquid(subject, liquids),
-    preheader: hideLiquid(preheader, liquids),
-    body: hideLines(text.slice(whole.length), lineAt(whole, whole.length), liquids),
+    subject: hideLiquid(subject, liquids, 2),
+    preheader: hideLiquid(preheader, liquids, 3),
+    body: hideLiquid(text.slice(whole.length), liquids, lineAt(whole, whole.length)),
     wordsOnly: format === 'text',
     bodyLine: lineAt(whole, whole.length),
   };
@@ -64,7 +64,7 @@ function readFrontMatter(yaml: string): z.infer<typeof frontMatter> {
 function fromMjml(text: string, liquids: Liquids): Parts {
   const bare = text.replaceAll(/<!--[\s\S]*?-->/g, (comment) => comment.replaceAll(/[^\n]/g, ''));
   if (bare.includes('<!--')) return refuse(lineAt(bare, bare.indexOf('<!--')), 'This comment is not closed.');
-  const hidden = hideLines(bare, 1, liquids);
+  const hidden = hideLiquid(bare, liquids, 1);
   const inside = (tag: string): { content: string; at: number } | null => {
     const found = new RegExp(`<${tag}(?:\\s[^>]*)?>([\\s\\S]*?)</${tag}\\s*>`, 'd').exec(hidden);
     return found === null ? null : { content: found[1] ?? '', at: found.indices?.[1]?.[0] ?? 0 };
@@ -80,18 +80,6 @@ function fromMjml(text: string, liquids: Liquids): Parts {
     wordsOnly: false,
     bodyLine: lineAt(hidden, body.at),
   };
-}
-
-/** Hides Liquid that begins on a line of a longer source, so that its problems name the right one. */
-function hideLines(text: string, firstLine: number, liquids: Liquids): string {
-  try {
-    return hideLiquid(text, liquids);
-  } catch (error) {
-    if (!(error instanceof TemplateRefused)) throw error;
-    throw new TemplateRefused(
-      error.problems.map((problem) => ({ ...problem, line: (problem.line ?? 1) + firstLine - 1 })),
-    );
-  }
 }
 
 function refuse(line: number, message: string): never {

@@ -1,0 +1,89 @@
+import { Parser } from 'htmlparser2';
+import { sampleData } from '../catalogue-samples.ts';
+import type { CompiledTemplate } from '../render/compile.ts';
+import { lineAt, type Problem } from '../render/placeholder-marks.ts';
+import type { TemplateSource } from '../render/source.ts';
+import { renderTemplate, templateSetOf } from '../render.ts';
+import type { TemplateName } from '../template-data.ts';
+
+/** An acknowledgement answers strangers: it must stay small, so that nobody uses it to multiply mail (rules 3.2). */
+const ACKNOWLEDGEMENT_LIMIT = 20_000;
+/** Gmail hides what comes after 102 kB. */
+const LETTER_LIMIT = 102_000;
+/** Headers, boundaries and transfer encoding around the two parts. */
+const WRAPPING = 1_500;
+
+/** CSS that some much-used mail programs do not know (caniemail.com, 2026). Outlook: the Windows program with Word inside. */
+const WEAK_CSS: readonly [RegExp, string][] = [
+  [/\bposition\s*:/i, '"position" does not work in Gmail and Outlook'],
+  [/\bdisplay\s*:\s*(?:flex|grid|inline-flex|inline-grid)/i, '"display: flex" and "grid" do not work in Outlook'],
+  [/\bgap\s*:/i, '"gap" does not work in Outlook and Gmail'],
+  [/\bbackground(?:-image)?\s*:[^;"]*url\(/i, 'background pictures do not work in Outlook'],
+  [/\b(?:animation|transition|transform)(?:-[a-z]+)?\s*:/i, 'movement does not work in Gmail and Outlook'],
+  [/\b(?:clip-path|filter|mix-blend-mode|object-fit)\s*:/i, 'picture effects do not work in Gmail and Outlook'],
+  [/\bvar\(--/i, 'CSS variables do not work in Outlook and Yahoo'],
+  [/\bcalc\(/i, '"calc()" does not work in Outlook'],
+  [/\b(?:vw|vh|vmin|vmax)\b/i, 'sizes in parts of the window do not work in Outlook'],
+  [
+    /@(?:import|font-face)/i,
+    'fonts from the web do not work in Gmail and Outlook, and tell the reader’s address to others',
+  ],
+  [/\bfloat\s*:/i, '"float" does not work in Outlook'],
+  [/\bopacity\s*:/i, '"opacity" does not work in Outlook'],
+];
+
+/** How it looks and how large it is, as far as it can be told without eyes. */
+export function lookProblems(source: TemplateSource, compiled: CompiledTemplate): Problem[] {
+  return [...sizeProblems(compiled), ...cssProblems(source.text), ...pictureProblems(compiled.html ?? '')];
+}
+
+function sizeProblems(compiled: CompiledTemplate): Problem[] {
+  const name = compiled.name as TemplateName;
+  const rendered = renderTemplate(templateSetOf([compiled]), name, compiled.locale, sampleData(name, compiled.locale));
+  const html = Buffer.byteLength(rendered.html ?? '');
+  const size = html + Buffer.byteLength(rendered.text) + WRAPPING;
+  const acknowledgement = name.startsWith('acknowledgement');
+  const tooLarge = acknowledgement ? size > ACKNOWLEDGEMENT_LIMIT : html > LETTER_LIMIT;
+  const limit = acknowledgement
+    ? '20 kB, the most that an acknowledgement may have'
+    : '102 kB, after which Gmail cuts a mail off';
+  return tooLarge
+    ? [{ severity: 'error', line: null, message: `It has ${Math.round(size / 1000)} kB, more than ${limit}.` }]
+    : [];
+}
+
+function cssProblems(text: string): Problem[] {
+  return WEAK_CSS.flatMap(([pattern, message]) => {
+    const found = pattern.exec(text);
+    if (found === null || !text.includes('<')) return [];
+    return [{ severity: 'warning' as const, line: lineAt(text, found.index), message: `${capital(message)}.` }];
+  });
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+function pictureProblems(html: string): Problem[] {
+  const problems: Problem[] = [];
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      if (name === 'img' && !('alt' in attributes))
+        problems.push({
+          severity: 'error',
+          line: null,
+          message: 'A picture has no alt text for those who do not see it.',
+        });
+      if (name === 'a' && /^http:\/\//i.test(attributes['href'] ?? ''))
+        problems.push({
+          severity: 'warning',
+          line: null,
+          message: `The link ${attributes['href'] ?? ''} is not encrypted: write https.`,
+        });
+      if (name === 'a' && (attributes['href'] ?? '') === '')
+        problems.push({ severity: 'error', line: null, message: 'A link leads nowhere.' });
+    },
+  });
+  parser.end(html);
+  return problems;
+}
