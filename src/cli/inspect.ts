@@ -6,7 +6,7 @@ import { readPolicy } from '../policy-file.ts';
 import type { Message } from '../requests/message.ts';
 import type { Policy } from '../requests/policy.ts';
 import { categoryOf, decidePriority, markOf } from '../requests/priority.ts';
-import { NO_DESK, type DeskFacts, type Recognition } from '../requests/recognition.ts';
+import type { DeskFacts, Recognition } from '../requests/recognition.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { deskOf } from './desk.ts';
 import { type MailFile, mailFiles } from './mail-files.ts';
