@@ -19,7 +19,11 @@ export type Io = {
   /** Standard error: what went wrong, one line a problem. */
   readonly warn: (line: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Asks who sits at the terminal; null or absent where nobody does. */
+  readonly ask?: Ask | null;
 };
+
+export type Ask = (question: string, options?: { readonly secret?: boolean }) => Promise<string>;
 
 /** Wrong use or a bad configuration: its lines go to standard error and the exit status is 2. */
 export class UsageError extends Error {

@@ -16,6 +16,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'what would be decided about each mail, without storing or sending',
     load: async () => (await import('./inspect.ts')).command,
   },
+  init: {
+    summary: 'writes a first configuration by asking',
+    load: async () => (await import('./init.ts')).command,
+  },
   doctor: {
     summary: 'checks mailboxes, sending, DNS, database, templates and clock, with advice',
     load: async () => (await import('./doctor.ts')).command,
