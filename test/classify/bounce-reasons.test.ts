@@ -5,7 +5,7 @@ import { reasonOfCodes, reasonOfProgram, reasonOfWords } from '../../src/classif
 import type { BounceReason } from '../../src/requests/recognition.ts';
 
 // In the words of Postfix, Exim, Sendmail, qmail, Exchange and the large providers.
-const SAYINGS: Readonly<Record<BounceReason, readonly string[]>> = {
+const SAYINGS: Readonly<Partial<Record<BounceReason, readonly string[]>>> = {
   'user-unknown': [
     '550 5.1.1 <nora@client.test>: Recipient address rejected: User unknown in virtual mailbox table',
     "550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking the recipient's address",
@@ -95,7 +95,6 @@ const SAYINGS: Readonly<Record<BounceReason, readonly string[]>> = {
     '452 too many recipients',
   ],
   security: ['530 5.7.0 Must issue a STARTTLS command first', '554 virus detected', '530 Authentication required'],
-  other: [],
 };
 
 describe('what servers say and what it means', () => {
