@@ -9,11 +9,19 @@ import type { Clock } from '../clock.ts';
 import { CLIENTS, STAFF, SUPPORT } from './cast.ts';
 import type { Sandbox, SandboxMail } from './sandbox.ts';
 
+const MAIL_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'";
+
 /** The page of the sandbox: three mailboxes side by side, and under them what the desk made of the mails. */
 const ASSETS = join(import.meta.dirname, '..', '..', 'assets');
 
 export function demoPage(sandbox: Sandbox, clock: Clock): Hono {
   const app = new Hono();
+  // Outside of the general policy, so that it has the last word: a mail keeps its inline style, and loads and runs nothing.
+  app.use('/mail/*', async (context, next) => {
+    await next();
+    context.res.headers.set('content-security-policy', MAIL_POLICY);
+    context.res.headers.set('x-frame-options', 'SAMEORIGIN');
+  });
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
@@ -47,12 +55,6 @@ export function demoPage(sandbox: Sandbox, clock: Clock): Hono {
     const mail =
       account && (await sandbox.mails(account, 'INBOX')).find((one) => one.uid === Number(context.req.param('uid')));
     if (!mail) return context.text('no such mail', 404);
-    // The frame that shows this is sandboxed; the policy keeps the mail from loading or running anything.
-    context.header(
-      'content-security-policy',
-      "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
-    );
-    context.header('x-frame-options', 'SAMEORIGIN');
     return context.html(mail.message.html ?? `<pre>${escaped(mail.message.text)}</pre>`);
   });
   app.post('/client', async (context) => {
