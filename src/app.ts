@@ -58,6 +58,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       head,
       firm: firmOf(config, desk),
       resolver: config.trustedAuthservId === null ? null : systemTxtResolver(),
+      mailLimit: config.limits.mail,
     });
     const around = { store, clock, events, holder, process: (mails: readonly KeptMail[]) => pipeline.process(mails) };
     const pollers = config.mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));

@@ -1,13 +1,11 @@
 import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
-import type { TxtResolver } from './ingest/authenticity.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
-import { isRead, readMail, type BrokenMail } from './pipeline/letter.ts';
+import { isRead, readMail, type BrokenMail, type Reading } from './pipeline/letter.ts';
 import { decide } from './requests/decide/message.ts';
 import type { Decision, Firm } from './requests/decide/decision.ts';
-import type { DeskFacts } from './requests/recognition.ts';
 import { composeOutgoing, type Letterhead } from './respond/outgoing.ts';
 import { Book, type Order } from './store/book.ts';
 import { gather } from './store/facts.ts';
@@ -19,15 +17,12 @@ import type { Store, Transaction } from './store/store.ts';
  * written in one transaction. A batch is decided mail by mail in the order of arrival, each seeing what came before, and
  * written at once. Deciding is serialised over all processes: two mails of one conversation never open two requests.
  */
-export type PipelineSurroundings = {
+export type PipelineSurroundings = Reading & {
   readonly store: Store;
   readonly clock: Clock;
   readonly events: Events;
-  readonly desk: DeskFacts;
   readonly firm: Firm;
   readonly head: Letterhead;
-  /** For DKIM keys, where a trusted server is configured; else null. */
-  readonly resolver: TxtResolver | null;
 };
 
 export type Pipeline = {
@@ -65,7 +60,7 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
 }
 
 async function decideTogether(around: PipelineSurroundings, mails: readonly KeptMail[]): Promise<void> {
-  const read = await Promise.all(mails.map((mail) => readMail(mail, around.desk, around.resolver)));
+  const read = await Promise.all(mails.map((mail) => readMail(mail, around)));
   const named = read.filter(isRead).map((mail) => ({ ...mail, names: namesIn(mail, around.head.signer) }));
   const broken = read.filter((mail): mail is BrokenMail => !isRead(mail));
   const told = await around.store.transact((transaction) => write(around, transaction, inOrder(named), broken));
@@ -100,8 +95,8 @@ async function write(
     told.push(() => tell(around.events, mail.kept, decision));
   }
   for (const mail of broken) {
-    book.enter(mail.kept, null, unreadable(mail));
-    told.push(() => around.events.mailQuarantined(mail.kept.intakeId, mail.error));
+    book.enter(mail.kept, null, setAside(mail));
+    told.push(() => around.events.mailQuarantined(mail.kept.intakeId, mail.reason.code));
   }
   await book.close(transaction);
   return told;
@@ -123,13 +118,8 @@ async function dispatch(
     : [() => around.events.templateFellBack(mail.content.kind, composed.fellBack)];
 }
 
-function unreadable({ error }: BrokenMail): Decision {
-  return {
-    disposition: 'quarantined',
-    reasons: [{ code: 'unreadable', detail: error, source: 'parse' }],
-    request: null,
-    steps: [],
-  };
+function setAside({ reason }: BrokenMail): Decision {
+  return { disposition: 'quarantined', reasons: [reason], request: null, steps: [] };
 }
 
 function tell(events: Events, mail: KeptMail, decision: Decision): void {

@@ -2,32 +2,45 @@ import { recognise } from '../classify/recognise.ts';
 import { checkDkim, type TxtResolver } from '../ingest/authenticity.ts';
 import { parseBounded } from '../ingest/parse-bounded.ts';
 import type { Message } from '../requests/message.ts';
+import type { Reason } from '../requests/reason.ts';
 import type { DeskFacts, Recognition } from '../requests/recognition.ts';
 import type { KeptMail } from '../store/intake.ts';
 
 /** A kept mail, parsed and recognised. */
 export type ReadMail = { readonly kept: KeptMail; readonly message: Message; readonly recognition: Recognition };
 
-/** A kept mail that broke the parser, and how. */
-export type BrokenMail = { readonly kept: KeptMail; readonly error: string };
+/** A kept mail that is not to be parsed or broke the parser, and how. */
+export type BrokenMail = { readonly kept: KeptMail; readonly reason: Reason };
 
-/**
- * Parses and recognises a kept mail. A mail that breaks the parser becomes a reason, never an exception. Where the trusted
- * server says nothing of a mail, its DKIM signatures are checked by `resolver`; null: no such check.
- */
-export async function readMail(
-  kept: KeptMail,
-  desk: DeskFacts,
-  resolver: TxtResolver | null,
-): Promise<ReadMail | BrokenMail> {
+export type Reading = {
+  readonly desk: DeskFacts;
+  /** Checks DKIM signatures where the trusted server says nothing of a mail; null: no such check. */
+  readonly resolver: TxtResolver | null;
+  /** A larger mail is kept, but not parsed; octets. */
+  readonly mailLimit: number;
+};
+
+/** Parses and recognises a kept mail. A mail that breaks the parser becomes a reason, never an exception. */
+export async function readMail(kept: KeptMail, { desk, resolver, mailLimit }: Reading): Promise<ReadMail | BrokenMail> {
+  const { length } = kept.octets;
+  if (length > mailLimit) return broken(kept, 'too-big', `${length} octets, limit ${mailLimit}`, 'limits.mail');
   try {
     const message = await parseBounded(kept.octets);
     const recognition = recognise(message, desk);
     if (resolver === null || recognition.authentication.verdict !== 'none') return { kept, message, recognition };
     return { kept, message, recognition: recognise(message, desk, await checkDkim(kept.octets, resolver)) };
   } catch (error) {
-    return { kept, error: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+    return broken(
+      kept,
+      'unreadable',
+      error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error),
+      'parse',
+    );
   }
+}
+
+function broken(kept: KeptMail, code: string, detail: string, source: string): BrokenMail {
+  return { kept, reason: { code, detail, source } };
 }
 
 export function isRead(mail: ReadMail | BrokenMail): mail is ReadMail {

@@ -23,9 +23,9 @@ export type Town = AsyncDisposable & {
   readonly post: EmbeddedMail;
   readonly desk: Desk;
   /** A mail arrives at the desk. */
-  write(octets: Buffer, envelope?: { readonly from?: string; readonly to?: string }): void;
+  readonly write: (octets: Buffer, envelope?: { readonly from?: string; readonly to?: string }) => void;
   /** What lies in a mailbox, oldest first. */
-  letters(user: 'support' | 'jane' | 'ann', folder?: string): Promise<Letter[]>;
+  readonly letters: (user: 'support' | 'jane' | 'ann', folder?: string) => Promise<Letter[]>;
 };
 
 /** The desk has looked into its empty mailbox once, unless `before` put something there. */
