@@ -40,9 +40,25 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'the deadlines that a request arriving at an instant would get',
     load: async () => (await import('./sla.ts')).command,
   },
+  simulate: {
+    summary: 'plays a timetable of arrivals and answers, and prints every mail that would leave',
+    load: async () => (await import('./simulate.ts')).command,
+  },
   'calendar holidays': {
     summary: 'the public holidays of a country or region, such as DE-BE',
     load: async () => (await import('./calendar.ts')).command,
+  },
+  'templates list': {
+    summary: 'every template with its languages, and what is missing',
+    load: async () => (await import('./templates.ts')).list,
+  },
+  'templates check': {
+    summary: 'what is wrong with templates, at its line',
+    load: async () => (await import('./templates.ts')).check,
+  },
+  'templates render': {
+    summary: 'a template filled with a sample, or with values of your own',
+    load: async () => (await import('./templates.ts')).render,
   },
   thread: {
     summary: 'groups mails into requests as if they had arrived in the order of their dates',

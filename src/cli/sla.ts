@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { calendarSchema, makeCalendar, OFFICE_HOURS } from '../calendar-file.ts';
@@ -13,14 +13,12 @@ import { clocksFor, FEEDBACK, PRIORITIES } from '../requests/policy.ts';
 import type { Policy, Subject } from '../requests/policy.ts';
 import { spanText } from '../requests/span.ts';
 import { readYaml } from '../yaml-file.ts';
-import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
-
-const DEFAULT_FILE = 'replydesk.yaml';
+import { defineCommand, UsageError } from './command.ts';
 
 export const command = defineCommand({
   usage: '--policy P --at INSTANT [--priority X] [--json]',
   options: {
-    ...CONFIG_OPTION,
+    config: { type: 'string', short: 'c', help: 'F: whose calendar and policy count (default: office hours in UTC)' },
     policy: { type: 'string', help: 'P: a preset (a … e) or a policy file (default: that of the configuration)' },
     at: { type: 'string', help: 'INSTANT: when the request arrives, as 2026-01-30T16:00:00+01:00 (default: now)' },
     priority: { type: 'string', default: 'normal', help: 'X: critical, high, normal or low' },
@@ -62,9 +60,8 @@ type DeskFile = {
 /** Only what reckoning needs of the configuration; the rest of the file is not judged here. */
 const deskSchema = z.looseObject({ policy: z.string().optional(), calendar: calendarSchema.optional() });
 
-function readFile(named: string | undefined): DeskFile | null {
-  if (named === undefined && !existsSync(DEFAULT_FILE)) return null;
-  const name = named ?? DEFAULT_FILE;
+function readFile(name: string | undefined): DeskFile | null {
+  if (name === undefined) return null;
   let text: string;
   try {
     text = readFileSync(name, 'utf8');

@@ -30,6 +30,8 @@ export type Run = {
   readonly promisedBy: Temporal.Instant | null;
   /** What counts: the promise, or the later day that the client was told before it was broken. */
   readonly due: Temporal.Instant | null;
+  /** The last day that the client was told, however late: what is still to be kept, if not what was promised. */
+  readonly watchBy: Temporal.Instant | null;
   readonly stoppedAt: Temporal.Instant | null;
 };
 
@@ -208,7 +210,9 @@ function runOf(
   // What rested after the run had stopped is no part of it.
   const during = pauses.filter((pause) => stoppedAt === null || isBefore(pause.from, stoppedAt));
   const due = dueAfterPauses(calendar, from, within, during);
-  return { from, stoppedAt, promisedBy: due, due: due && told.reduce(later, due) };
+  const counts = due && told.reduce(later, due);
+  const watchBy = counts && told.reduce((latest, { by }) => (isBefore(latest, by) ? by : latest), counts);
+  return { from, stoppedAt, promisedBy: due, due: counts, watchBy };
 }
 
 /** Told too late is not told, and a day before the promise itself changes nothing. */

@@ -11,6 +11,7 @@ import { applies, categoryRule } from '../policy.ts';
 import type { RequestClock, Run } from '../request-clock.ts';
 import { dueAfterPauses, requestClock } from '../request-clock.ts';
 import { addSpan } from '../span.ts';
+import type { Span } from '../span.ts';
 
 type Instant = Temporal.Instant;
 
@@ -99,35 +100,29 @@ function acknowledgement({ clock, policy, calendar, events }: View): readonly En
 function response(view: View): readonly Entry[] {
   const { clock, policy, calendar } = view;
   const run = clock.respond.at(-1);
-  if (run?.due == null || run.stoppedAt !== null) return [];
-  const key = (name: string): string => `${name}/${clock.respond.length}${isTold(run) ? '/told' : ''}`;
+  if (run?.watchBy == null || run.stoppedAt !== null) return [];
+  const { watchBy: due } = run;
+  const key = (name: string): string => `${name}/${clock.respond.length}${isTold(run) ? `/${String(due)}` : ''}`;
+  const reminder = warningAt(calendar, run.from, due, policy.warnings.respond);
   return [
-    {
-      key: key('respond-reminder'),
-      topic: 'respond-reminder',
-      at: warningAt(calendar, run.from, run.due, policy.warnings.respond),
-      due: run.due,
-    },
+    { key: key('respond-reminder'), topic: 'respond-reminder', at: reminder, due },
     ...holding(view, 'respond', run, key('holding')),
-    { key: key('respond-breach'), topic: 'respond-breach', at: run.due, due: run.due, isTarget: isTarget(run) },
+    { key: key('respond-breach'), topic: 'respond-breach', at: due, due, isTarget: isTarget(run) },
   ];
 }
 
 function resolution(view: View): readonly Entry[] {
   const { clock, policy, calendar } = view;
   const run = clock.resolve;
-  if (run?.due == null || run.stoppedAt !== null) return [];
+  if (run?.watchBy == null || run.stoppedAt !== null) return [];
+  const { watchBy: due } = run;
   // Each time that the client was told a later day there is a new deadline, so the day is part of the key.
-  const key = (name: string): string => (isTold(run) ? `${name}/${String(run.due)}` : name);
+  const key = (name: string): string => (isTold(run) ? `${name}/${String(due)}` : name);
+  const reminder = warningAt(calendar, run.from, due, policy.warnings.resolve);
   return [
-    {
-      key: key('resolve-reminder'),
-      topic: 'resolve-reminder',
-      at: warningAt(calendar, run.from, run.due, policy.warnings.resolve),
-      due: run.due,
-    },
+    { key: key('resolve-reminder'), topic: 'resolve-reminder', at: reminder, due },
     ...holding(view, 'resolve', run, 'holding/resolve'),
-    { key: key('resolve-breach'), topic: 'resolve-breach', at: run.due, due: run.due, isTarget: isTarget(run) },
+    { key: key('resolve-breach'), topic: 'resolve-breach', at: due, due, isTarget: isTarget(run) },
   ];
 }
 
@@ -215,19 +210,30 @@ function closing({ clock, policy, calendar, fired }: View): readonly Entry[] {
   if (clock.state !== 'resolved' || resolvedAt === null) return [];
   const { followUp, silence } = policy.closure;
   const closesOn = silence && addSpan(calendar, resolvedAt, silence);
+  const silent = { key: `silence/${String(resolvedAt)}`, topic: 'silence' } as const;
+  if (followUp === null) return closesOn === null ? [] : [{ ...silent, at: closesOn }];
   const prefix = `follow-up/${String(resolvedAt)}/`;
-  const asked = [...fired].filter(([key]) => key.startsWith(prefix));
-  const entries: Entry[] = [];
-  if (closesOn !== null) entries.push({ key: `silence/${String(resolvedAt)}`, topic: 'silence', at: closesOn });
-  if (followUp !== null && (followUp.every !== null || asked.length === 0)) {
-    let at = addSpan(calendar, resolvedAt, followUp.first);
-    // The rhythm is kept after an outage: what was missed is not made up for.
-    for (const [, last] of asked)
-      while (followUp.every !== null && Temporal.Instant.compare(at, last) <= 0)
-        at = addSpan(calendar, at, followUp.every);
-    entries.push({ key: `${prefix}${asked.length + 1}`, topic: 'follow-up', at, closesOn });
-  }
-  return entries;
+  const asked = [...fired].filter(([key]) => key.startsWith(prefix)).map(([, at]) => at);
+  const first = addSpan(calendar, resolvedAt, followUp.first);
+  const ask: Entry = {
+    key: `${prefix}${asked.length + 1}`,
+    topic: 'follow-up',
+    at: asked.reduce((at, last) => nextAsk(calendar, at, last, followUp.every), first),
+    closesOn,
+  };
+  const asks = asked.length === 0 || followUp.every !== null ? [ask] : [];
+  if (closesOn === null) return asks;
+  // Silence means something only after the question; one that was asked late leaves as long for the answer.
+  const late = asked[0] === undefined || isBefore(asked[0], first) ? null : asked[0].since(first);
+  if (asked.length === 0 && isBefore(first, closesOn)) return asks;
+  return [...asks, { ...silent, at: late === null ? closesOn : closesOn.add(late) }];
+}
+
+/** The rhythm is kept after an outage: what was missed is not made up for. */
+function nextAsk(calendar: Calendar, planned: Instant, last: Instant, every: Span | null): Instant {
+  let at = planned;
+  while (every !== null && !isBefore(last, at)) at = addSpan(calendar, at, every);
+  return at;
 }
 
 /** Longer nobody is chased; by then the incident has been with everybody for hours. */
@@ -280,9 +286,13 @@ function reports({ policy, subject, clock }: View): readonly Entry[] {
 }
 
 function isTold(run: Run): boolean {
-  return run.due !== null && run.promisedBy !== null && !run.due.equals(run.promisedBy);
+  return run.watchBy !== null && run.promisedBy !== null && !run.watchBy.equals(run.promisedBy);
 }
 
 function isTarget(run: Run): boolean {
   return run.promised.kind === 'target';
+}
+
+function isBefore(a: Instant, b: Instant): boolean {
+  return Temporal.Instant.compare(a, b) < 0;
 }

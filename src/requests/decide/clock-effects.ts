@@ -1,25 +1,29 @@
 import type { ClockEvent } from '../clock-event.ts';
 import type { OutgoingContent } from '../delivery.ts';
 import { staffMoment } from '../moment.ts';
-import type { Contact, EscalationStep } from '../policy.ts';
+import type { ClockName, Contact, EscalationStep } from '../policy.ts';
 import { applies, categoryRule } from '../policy.ts';
 import { addSpan, spanText } from '../span.ts';
-import type { Span } from '../span.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Entry } from './agenda.ts';
 import type { ClockFacts, Webhook } from './clock.ts';
 import { peopleOf } from './contacts.ts';
 import type { Step } from './decision.ts';
 
+export type Note = {
+  readonly to: readonly StaffMember[];
+  readonly text: string;
+  /** Makes the mail an escalation. */
+  readonly urgent: boolean;
+  readonly call?: boolean;
+  /** Of two notes about the same clock a person gets the urgent one. */
+  readonly about?: ClockName;
+};
+
 /** One consequence of a deadline; notes to staff are gathered into one mail a person afterwards. */
 export type Effect = {
   /** A note to these people; `urgent` ones make their mail an escalation. */
-  readonly note?: {
-    readonly to: readonly StaffMember[];
-    readonly text: string;
-    readonly urgent: boolean;
-    readonly call?: boolean;
-  };
+  readonly note?: Note;
   readonly toClient?: OutgoingContent;
   readonly steps?: readonly (Step | Webhook)[];
   /** What the clocks must know at once of what was decided. */
@@ -69,16 +73,16 @@ const HANDLERS: Handlers = {
   holding: (entry, facts) => holding(entry, facts),
   'respond-breach': ({ due, isTarget }, facts) => [
     settle('respond', 'missed', isTarget),
-    ...(isTarget ? [] : [note(facts, OWNER, `The answer promised by ${moment(facts, due)} is overdue.`)]),
+    ...(isTarget ? [] : [note(facts, OWNER, `The answer promised by ${moment(facts, due)} is overdue.`, 'respond')]),
   ],
   'resolve-reminder': ({ due }, facts) => [
     note(facts, OWNER, `It should be solved by ${moment(facts, due)}. If you need longer, tell us until when.`),
   ],
   'resolve-breach': ({ due, isTarget }, facts) => [
     settle('resolve', 'missed', isTarget),
-    ...(isTarget ? [] : [note(facts, OWNER, `It should have been solved by ${moment(facts, due)}.`)]),
+    ...(isTarget ? [] : [note(facts, OWNER, `It should have been solved by ${moment(facts, due)}.`, 'resolve')]),
   ],
-  escalation: ({ step }, facts) => escalate(step, facts),
+  escalation: ({ step, at }, facts) => escalate(step, at, facts),
   'escalation-asked': (_, facts) => [
     alarm(facts, askedContacts(facts), 'A colleague asks you to take this over.'),
     event('escalated', { step: 'asked' }),
@@ -105,7 +109,11 @@ const HANDLERS: Handlers = {
     },
     note(facts, OWNER, 'You had put this off until today.'),
   ],
-  'follow-up': ({ closesOn }) => [{ toClient: { kind: 'follow-up', closesOn } }, event('asked-again', {})],
+  'follow-up': ({ at, closesOn }, facts) => [
+    // Asked late, the client has as long to answer as he would have had.
+    { toClient: { kind: 'follow-up', closesOn: closesOn && closesOn.add(facts.now.since(at)) } },
+    event('asked-again', {}),
+  ],
   silence: (_, facts) => [
     {
       toClient: { kind: 'closure', author: '', resolution: null, unverified: true },
@@ -170,34 +178,32 @@ function toldSteps(clock: 'respond' | 'resolve', by: Temporal.Instant): readonly
   ];
 }
 
-function escalate(step: EscalationStep, facts: ClockFacts): readonly Effect[] {
+function escalate(step: EscalationStep, at: Temporal.Instant, facts: ClockFacts): readonly Effect[] {
   const to = peopleOf(step.to, facts.request, facts.firm);
   const names = to.map((member) => member.address);
-  const text = `${capital(step.name)}: ${stepText(step.after, step.from)}.`;
+  const text = `${capital(step.name)}: ${why(step, moment(facts, at))}.`;
   const hook: Webhook = {
     do: 'webhook',
     event: 'escalation',
     data: { request: facts.request.number, step: step.name, priority: facts.request.priority },
   };
+  const about = step.from === 'receipt' ? {} : { about: step.from };
   return [
-    ...(step.by.includes('mail') ? [{ note: { to, text, urgent: true } }] : []),
+    ...(step.by.includes('mail') ? [{ note: { to, text, urgent: true, ...about } }] : []),
     ...(step.by.includes('webhook') ? [{ steps: [hook] }] : []),
     event('escalated', { step: step.name, to: names }),
   ];
 }
 
-function stepText(after: Span, from: EscalationStep['from']): string {
-  const since = {
-    receipt: 'it arrived',
-    acknowledge: 'the acknowledgement was due',
-    respond: 'an answer was due',
-    resolve: 'it should have been solved',
-  };
-  return after.amount === 0 && from === 'receipt'
-    ? 'at once'
-    : after.amount === 0
-      ? `now that ${since[from]}`
-      : `${spanText(after)} after ${since[from]}`;
+const WAS_DUE: Readonly<Record<ClockName, string>> = {
+  acknowledge: 'the acknowledgement was due',
+  respond: 'an answer was due',
+  resolve: 'it should have been solved',
+};
+
+function why({ from, after }: EscalationStep, at: string): string {
+  if (from === 'receipt') return after.amount === 0 ? 'passed on at once' : `${spanText(after)} after it arrived`;
+  return after.amount === 0 ? `${WAS_DUE[from]} by ${at}` : `${spanText(after)} after ${WAS_DUE[from]}`;
 }
 
 /** `#escalate` goes where the chain would have gone next. */
@@ -274,8 +280,9 @@ function nextUpdate({ firm, request, tier, feedback, now }: ClockFacts): Tempora
   return rule ? addSpan(firm.calendar, now, rule.every) : null;
 }
 
-function note(facts: ClockFacts, contacts: readonly Contact[], text: string): Effect {
-  return { note: { to: peopleOf(contacts, facts.request, facts.firm), text, urgent: false } };
+function note(facts: ClockFacts, contacts: readonly Contact[], text: string, about?: ClockName): Effect {
+  const to = peopleOf(contacts, facts.request, facts.firm);
+  return { note: { to, text, urgent: false, ...(about === undefined ? {} : { about }) } };
 }
 
 function alarm(facts: ClockFacts, contacts: readonly Contact[], text: string): Effect {

@@ -2,7 +2,7 @@ import { canonicalAddress } from '../address.ts';
 import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
 import type { Reason } from '../reason.ts';
 import type { StaffMember } from '../staff.ts';
-import type { Effect } from './clock-effects.ts';
+import type { Effect, Note } from './clock-effects.ts';
 import type { ClockFacts, Webhook } from './clock.ts';
 import type { Step } from './decision.ts';
 
@@ -33,8 +33,6 @@ function promisedAt(content: OutgoingContent): number {
   return content.kind === 'holding' ? content.promisedAt.epochMilliseconds : 0;
 }
 
-type Note = NonNullable<Effect['note']>;
-
 function toStaff(effects: readonly Effect[], facts: ClockFacts, reasons: readonly Reason[]): readonly Step[] {
   const byPerson = new Map<string, { member: StaffMember; notes: Note[] }>();
   for (const { note } of effects)
@@ -58,7 +56,7 @@ function toStaff(effects: readonly Effect[], facts: ClockFacts, reasons: readonl
 
 function staffContent(facts: ClockFacts, notes: readonly Note[]): OutgoingContent {
   const { request, lastText } = facts;
-  const ordered = notes.toSorted((a, b) => rank(b) - rank(a));
+  const ordered = notes.filter((note) => !isRepeated(note, notes)).toSorted((a, b) => rank(b) - rank(a));
   const [first, ...rest] = [...new Set(ordered.map((note) => note.text))];
   if (ordered[0]?.urgent !== true)
     return {
@@ -79,6 +77,10 @@ function staffContent(facts: ClockFacts, notes: readonly Note[]): OutgoingConten
     call: [],
     text: lastText,
   };
+}
+
+function isRepeated(note: Note, notes: readonly Note[]): boolean {
+  return !note.urgent && note.about !== undefined && notes.some((other) => other.urgent && other.about === note.about);
 }
 
 function rank(note: Note): number {

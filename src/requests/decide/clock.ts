@@ -98,7 +98,6 @@ const SUPERSEDES: Partial<Record<Entry['topic'], readonly Entry['topic'][]>> = {
   holding: ['update', 'update-ask'],
   incident: ['update', 'update-ask'],
   update: ['update-ask'],
-  silence: ['follow-up'],
 };
 
 function withoutStale(due: readonly Entry[]): readonly Entry[] {

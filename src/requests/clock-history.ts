@@ -1,0 +1,67 @@
+import type { ClockEvent } from './clock-event.ts';
+
+/** An event of a request's log. `at` is when it counts: the receipt of its mail, where it has one. */
+export type LoggedEvent = {
+  readonly at: Temporal.Instant;
+  readonly kind: string;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+/** What the clocks must know of a request's log, in order; all other events leave time alone. */
+export function clockHistory(log: readonly LoggedEvent[]): readonly ClockEvent[] {
+  return log.flatMap((event) => clockEventOf(event) ?? []).toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
+}
+
+type Reader = (event: LoggedEvent) => ClockEvent | null;
+
+/** Events of the log whose name or content differs from what the clocks call them. */
+const READERS: Readonly<Record<string, Reader>> = {
+  opened: named('received'),
+  acknowledged: named('acknowledged'),
+  'acknowledgement-suppressed': named('acknowledgement-waived'),
+  'acknowledgement-refused': ({ at, data }) => ({ at, kind: 'acknowledgement-failed', cause: text(data['cause']) }),
+  'client-wrote': named('client-wrote'),
+  reopened: named('client-wrote'),
+  answered: named('staff-answered'),
+  waits: ({ at, data }) => ({ at, kind: 'staff-waits', until: instant(data['until']) }),
+  'wait-over': named('wait-over'),
+  resolved: named('staff-resolved'),
+  agreed: named('client-agreed'),
+  closed: named('closed'),
+  told: ({ at, data }) => {
+    const by = instant(data['by']);
+    return by && { at, kind: 'told', by };
+  },
+  informed: named('informed'),
+  'next-update': ({ at, data }) => {
+    const by = instant(data['by']);
+    return by && { at, kind: 'next-update', by };
+  },
+  feedback: ({ at, data }) => (data['negative'] === true ? { at, kind: 'negative-feedback' } : null),
+  'escalation-asked': named('escalation-asked'),
+  incident: named('incident'),
+  called: named('called'),
+  fired: ({ at, data }) => ({ at, kind: 'fired', deadline: text(data['deadline']) }),
+};
+
+type Plain = Exclude<ClockEvent['kind'], 'acknowledgement-failed' | 'staff-waits' | 'told' | 'next-update' | 'fired'>;
+
+function named(kind: Plain): Reader {
+  return ({ at }) => ({ at, kind });
+}
+
+function clockEventOf(event: LoggedEvent): ClockEvent | null {
+  return Object.hasOwn(READERS, event.kind) ? (READERS[event.kind]?.(event) ?? null) : null;
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function instant(value: unknown): Temporal.Instant | null {
+  try {
+    return typeof value === 'string' ? Temporal.Instant.from(value) : null;
+  } catch {
+    return null;
+  }
+}
