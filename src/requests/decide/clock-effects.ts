@@ -3,6 +3,7 @@ import type { OutgoingContent } from '../delivery.ts';
 import { staffMoment } from '../moment.ts';
 import type { ClockName, Contact, EscalationStep } from '../policy.ts';
 import { applies, categoryRule } from '../policy.ts';
+import type { Reason } from '../reason.ts';
 import { addSpan, spanText } from '../span.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Entry } from './agenda.ts';
@@ -29,6 +30,9 @@ export type Effect = {
   /** What the clocks must know at once of what was decided. */
   readonly clock?: readonly ClockEvent[];
 };
+
+/** An effect with the deadline that caused it, in words. */
+export type Caused = Effect & { readonly reason: Reason };
 
 /** The entry of a topic, also where several topics share a shape. */
 type Of<T extends Entry['topic'], E extends Entry = Entry> = E extends unknown

@@ -2,7 +2,7 @@ import { canonicalAddress } from '../address.ts';
 import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
 import type { Reason } from '../reason.ts';
 import type { StaffMember } from '../staff.ts';
-import type { Effect, Note } from './clock-effects.ts';
+import type { Caused, Note } from './clock-effects.ts';
 import type { ClockFacts, Webhook } from './clock.ts';
 import type { Step } from './decision.ts';
 
@@ -10,47 +10,40 @@ import type { Step } from './decision.ts';
 const WEIGHT: readonly OutgoingContent['kind'][] = ['incident', 'holding', 'update', 'closure', 'follow-up'];
 
 /** The steps of all effects: at most one mail to the client, and one to each of the staff with all that concerns them. */
-export function letters(
-  effects: readonly Effect[],
-  facts: ClockFacts,
-  reasons: readonly Reason[],
-): readonly (Step | Webhook)[] {
+export function letters(effects: readonly Caused[], facts: ClockFacts): readonly (Step | Webhook)[] {
   const steps = effects.flatMap((effect) => effect.steps ?? []);
-  return [...steps, ...toClient(effects, facts, reasons), ...toStaff(effects, facts, reasons)];
+  return [...steps, ...toClient(effects, facts), ...toStaff(effects, facts)];
 }
 
-function toClient(effects: readonly Effect[], facts: ClockFacts, reasons: readonly Reason[]): readonly Step[] {
+function toClient(effects: readonly Caused[], facts: ClockFacts): readonly Step[] {
   const { request, firm } = facts;
-  const contents = effects.flatMap((effect) => effect.toClient ?? []);
-  const kind = WEIGHT.find((one) => contents.some((content) => content.kind === one));
+  const contents = effects.flatMap(({ toClient: content, reason }) => (content ? [{ content, reason }] : []));
+  const kind = WEIGHT.find((one) => contents.some(({ content }) => content.kind === one));
   // Two holding updates differ in their day; the later one is the one that both clocks can keep.
-  const content = contents.filter((one) => one.kind === kind).toSorted((a, b) => promisedAt(b) - promisedAt(a))[0];
-  if (content === undefined || request.client.address === '') return [];
-  return [mail(facts, content, request.client, 'client', request.language ?? firm.locale, reasons)];
+  const chosen = contents
+    .filter(({ content }) => content.kind === kind)
+    .toSorted((a, b) => promisedAt(b.content) - promisedAt(a.content))[0];
+  if (chosen === undefined || request.client.address === '') return [];
+  const reasons = contents.map(({ reason }) => reason);
+  return [mail(facts, chosen.content, request.client, 'client', request.language ?? firm.locale, reasons)];
 }
 
 function promisedAt(content: OutgoingContent): number {
   return content.kind === 'holding' ? content.promisedAt.epochMilliseconds : 0;
 }
 
-function toStaff(effects: readonly Effect[], facts: ClockFacts, reasons: readonly Reason[]): readonly Step[] {
-  const byPerson = new Map<string, { member: StaffMember; notes: Note[] }>();
-  for (const { note } of effects)
+function toStaff(effects: readonly Caused[], facts: ClockFacts): readonly Step[] {
+  const byPerson = new Map<string, { member: StaffMember; notes: Note[]; reasons: Set<Reason> }>();
+  for (const { note, reason } of effects)
     for (const member of note?.to ?? []) {
       const key = canonicalAddress(member.address);
-      const own = byPerson.get(key) ?? { member, notes: [] };
+      const own = byPerson.get(key) ?? { member, notes: [], reasons: new Set() };
       byPerson.set(key, own);
       if (note !== undefined) own.notes.push(note);
+      own.reasons.add(reason);
     }
-  return [...byPerson.values()].map(({ member, notes }) =>
-    mail(
-      facts,
-      staffContent(facts, notes),
-      { name: member.name, address: member.address },
-      'staff',
-      facts.firm.locale,
-      reasons,
-    ),
+  return [...byPerson.values()].map(({ member: { name, address }, notes, reasons }) =>
+    mail(facts, staffContent(facts, notes), { name, address }, 'staff', facts.firm.locale, [...reasons]),
   );
 }
 

@@ -9,7 +9,7 @@ import type { Reason } from '../reason.ts';
 import type { Request } from '../request.ts';
 import { agenda } from './agenda.ts';
 import type { Entry } from './agenda.ts';
-import type { Effect } from './clock-effects.ts';
+import type { Caused } from './clock-effects.ts';
 import { effectsOf } from './clock-effects.ts';
 import { letters } from './clock-letters.ts';
 import type { Firm, Step } from './decision.ts';
@@ -47,16 +47,17 @@ const MOST_ROUNDS = 10;
 /** Decides on all that is due by `now`. */
 export function decideClock(facts: ClockFacts): ClockDecision {
   let { events } = facts;
-  const effects: Effect[] = [];
-  const reasons: Reason[] = [];
+  const effects: Caused[] = [];
   const steps: Step[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const due = agendaOf(facts, events).filter((entry) => isBy(entry.at, facts.now));
     if (due.length === 0) break;
     const useful = withoutStale(due);
-    const made = useful.flatMap((entry) => effectsOf(entry, { ...facts, events }));
+    const made = useful.flatMap((entry) => {
+      const reason = reasonOf(entry, facts);
+      return effectsOf(entry, { ...facts, events }).map((effect) => ({ ...effect, reason }));
+    });
     effects.push(...made);
-    reasons.push(...useful.map((entry) => reasonOf(entry, facts)));
     steps.push(...due.map((entry) => firedStep(entry, useful.includes(entry))));
     events = [
       ...events,
@@ -65,7 +66,8 @@ export function decideClock(facts: ClockFacts): ClockDecision {
     ];
   }
   const next = nextOf(agendaOf(facts, events));
-  return { steps: [...steps, ...letters(effects, facts, reasons), ...wakeUp(next)], reasons, next };
+  const reasons = [...new Set(effects.map((effect) => effect.reason))];
+  return { steps: [...steps, ...letters(effects, facts), ...wakeUp(next)], reasons, next };
 }
 
 /** When the clockwork must look at a request, as its events stand now. */
