@@ -91,6 +91,8 @@ describe('the embedded database', () => {
     const socketFolder = decodeURIComponent(new URL(server.url).hostname);
     expect((await stat(socketFolder)).mode & 0o777).toBe(0o700);
     expect(Buffer.byteLength(join(socketFolder, '.s.PGSQL.5432'))).toBeLessThanOrEqual(107);
+    await server[Symbol.asyncDispose]();
+    await expect(stat(socketFolder)).rejects.toThrow('ENOENT');
   });
 
   test('a second user joins the same server, which lives until the last leaves', async () => {

@@ -1,3 +1,4 @@
+import { rmdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { isAlive, readPostmaster, removeLeftover, type Postmaster } from './postmaster-file.ts';
@@ -23,6 +24,9 @@ const PAUSE_MS = 20;
 /** Recovery after a crash replays at most `max_wal_size`; minutes only on a very slow disk. */
 const PATIENCE_MS = 180_000;
 
+/** Another starter holds the cluster, or the last leaver took the socket's folder away under us: look again. */
+const ANOTHER_WAS_FASTER = /already exists|pre-existing shared memory|\.s\.PGSQL\..*No such file/;
+
 /** Joins the running server; where nobody answers, starts it. */
 export async function takeLease(site: Site): Promise<Lease> {
   const deadline = performance.now() + PATIENCE_MS;
@@ -35,7 +39,7 @@ export async function takeLease(site: Site): Promise<Lease> {
     if (run !== null) {
       const end = await Promise.race([run.ended.then((line) => line ?? ''), sleep(PAUSE_MS, null)]);
       if (end === null) continue;
-      if (!/already exists|pre-existing shared memory/.test(end)) throw new Error(end || complaint);
+      if (!ANOTHER_WAS_FASTER.test(end)) throw new Error(end || complaint);
       complaint = end;
       run = null;
     }
@@ -87,7 +91,7 @@ export async function leave(site: Site, { client, postmaster }: Lease): Promise<
   try {
     await client.query('select pg_advisory_unlock_shared($1, $2)', [...LOCK]);
     const { rows } = await client.query<{ last: boolean }>('select pg_try_advisory_lock($1, $2) as last', [...LOCK]);
-    if (rows[0]?.last === true) await stop(site, postmaster.pid);
+    if (rows[0]?.last === true) await stop(site, postmaster);
   } catch (error) {
     if (!isNotThere(error)) throw error;
   } finally {
@@ -101,10 +105,12 @@ function keepsProcess(client: pg.Client, keeps: boolean): void {
   (keeps ? ref : unref).call(client);
 }
 
-async function stop(site: Site, pid: number): Promise<void> {
+async function stop(site: Site, { pid, socketFolder }: Postmaster): Promise<void> {
   // SIGINT is PostgreSQL's fast shutdown: sessions are ended, what is in memory is written.
   process.kill(pid, 'SIGINT');
   while (isAlive(pid) && (await readPostmaster(site.cluster))?.pid === pid) await sleep(PAUSE_MS);
+  // Not where the next server has its socket there already.
+  await rmdir(socketFolder).catch(() => undefined);
 }
 
 /** The address in the form that both libpq and pg read: the socket's folder stands, encoded, where a host would. */
