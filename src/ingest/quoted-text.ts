@@ -22,7 +22,7 @@ export type FoldedText = {
 };
 
 /** More lines than this are not looked at one by one; those beyond are folded. */
-const MAX_LINES = 20_000;
+const MAX_LINES = 10_000;
 
 /**
  * Parts a mail's text into what was written now, the signature and the quoted history.
@@ -32,18 +32,27 @@ export function foldQuotedText(
   message: Pick<Message, 'text' | 'html' | 'subject'>,
   earlierTexts: readonly string[],
 ): FoldedText {
-  const all = loosenMarkers(htmlMarks(message.html, textLines(message.text)));
-  const lines = all.slice(0, MAX_LINES);
+  const [text, beyond] = splitAfterLines(message.text, MAX_LINES);
+  const lines = loosenMarkers(htmlMarks(message.html, textLines(text)));
   const marked = quoteKinds(lines, { forwarded: isForwardSubject(message.subject) });
   const kinds = closings(lines, foldKnownLines(lines, marked, earlierTexts));
-  const beyond = all.slice(MAX_LINES);
   return {
     visibleText: join(
       lines.flatMap((line, at) => (kinds[at] === 'own' ? [line] : kinds[at] === 'context' ? [withPrefix(line)] : [])),
     ),
     signature: join(lines.filter((_, at) => kinds[at] === 'signature')) || null,
-    foldedText: join([...lines.filter((_, at) => kinds[at] === 'quote'), ...beyond]),
+    foldedText: [join(lines.filter((_, at) => kinds[at] === 'quote')), beyond].filter(Boolean).join('\n'),
   };
+}
+
+/** The text in two: its first lines, and the rest. */
+function splitAfterLines(text: string, count: number): [string, string] {
+  let at = -1;
+  for (let line = 0; line < count; line++) {
+    at = text.indexOf('\n', at + 1);
+    if (at < 0) return [text, ''];
+  }
+  return [text.slice(0, at), text.slice(at + 1).trim()];
 }
 
 /** HTML indents its quotes; among answers they need the prefix that text gives them. */

@@ -1,21 +1,25 @@
-import { Parser } from 'htmlparser2';
+import { type HtmlHandler, readHtml } from './html-reader.ts';
 import { type Structure, structureOf } from './html-structure.ts';
 import { type Line, makeLine, type Mark } from './lines.ts';
 import { separatorOn } from './separator.ts';
 
 /** More HTML than this is not read: no writer's own text comes after a megabyte. */
 const MAX_HTML = 1_048_576;
-const MAX_LINES = 50_000;
+const MAX_LINES = 20_000;
 const LOOK_BACK = 12;
 
-const BLOCKS = new Set(
-  'address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul'.split(
-    ' ',
-  ),
+const names = (list: string): Set<string> => new Set(list.split(' '));
+const BLOCKS = names(
+  'address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul',
 );
 /** Blocks with an empty line around them when read as text. */
-const PARAGRAPHS = new Set('p h1 h2 h3 h4 h5 h6 table ul ol dl pre'.split(' '));
-const SKIPPED = new Set('head style script template title noembed svg math object select'.split(' '));
+const PARAGRAPHS = names('p h1 h2 h3 h4 h5 h6 table ul ol dl pre');
+const UNSEEN = names(
+  'head style script template title noembed noframes svg math object select audio video canvas iframe',
+);
+const VOID = names('area base br col embed hr img input link meta param source track wbr');
+/** Elements that end where the next of their kind begins. */
+const UNCLOSED = names('p li td th tr option dt dd');
 
 /** An element that is open, with what it says of the text in it. */
 type Open = {
@@ -25,57 +29,58 @@ type Open = {
   readonly wrapper: number;
   /** Whether only mail programs write such a quote. */
   readonly sure: boolean;
+  readonly hidden: boolean;
 };
-type Draft = { raw: string; mark: Mark | null; depth: number; wrapper: number; sure: boolean };
+type Draft = Omit<Open, 'tag' | 'hidden'> & { readonly raw: string };
 /** A Gmail-like container: attribution, quotes and, between them, answers. */
 type Wrapper = { quoted: boolean; first: string };
 
-const NOTHING: Open = { tag: '', mark: null, depth: 0, wrapper: -1, sure: false };
+const NOTHING: Open = { tag: '', mark: null, depth: 0, wrapper: -1, sure: false, hidden: false };
 
 /** The lines that a reader of the HTML sees, each with what the mail program's markup says of it. One pass, no tree. */
 export function htmlLines(html: string): Line[] {
   const walk = new Walk();
-  const parser = new Parser(
-    {
-      onopentag: (tag, attributes) => walk.open(tag, attributes),
-      onclosetag: (tag) => walk.close(tag),
-      ontext: (text) => walk.text(text),
-    },
-    { decodeEntities: true, lowerCaseTags: true },
-  );
-  parser.write(html.slice(0, MAX_HTML));
-  parser.end();
+  readHtml(html.slice(0, MAX_HTML), walk);
   return walk.lines();
 }
 
-class Walk {
+class Walk implements HtmlHandler {
   readonly #drafts: Draft[] = [];
   readonly #wrappers: Wrapper[] = [];
   readonly #stack: Open[] = [];
-  #skipped = 0;
+  /** How many elements of each name are open, so that a stray end tag is known without a search. */
+  readonly #opened = new Map<string, number>();
+  readonly #lists: number[] = [];
   #cut = false;
-  #text = '';
-  #preformatted = 0;
+  /** The pieces of the line being read; joined once, since adding to a string and looking at it copies it each time. */
+  #pieces: string[] = [];
+  #spaced = true;
 
   open(tag: string, attributes: Readonly<Record<string, string>>): void {
-    if (this.#skipped > 0 || SKIPPED.has(tag) || isHidden(attributes)) {
-      if (!VOID.has(tag)) this.#skipped++;
+    if (UNCLOSED.has(tag) && this.#stack.at(-1)?.tag === tag) this.close(tag);
+    const above = this.#above();
+    if (VOID.has(tag)) {
+      if (!above.hidden) this.#void(tag, attributes);
       return;
     }
-    if (tag === 'br') {
-      this.#endLine(true);
-      return;
-    }
-    const above = this.#stack.at(-1) ?? NOTHING;
-    const structure = structureOf(tag, attributes);
+    const structure = above.hidden ? null : structureOf(tag, attributes);
     if (BLOCKS.has(tag) || structure !== null) this.#endLine(false);
     if (PARAGRAPHS.has(tag)) this.#blank();
     if (structure === 'cut') this.#cut = true;
-    if (VOID.has(tag)) return;
-    if (tag === 'pre') this.#preformatted++;
-    this.#stack.push(this.#within(tag, above, structure, attributes));
+    this.#push({ ...this.#within(tag, above, structure, attributes), hidden: isHidden(tag, attributes, above) });
     if (tag === 'td' || tag === 'th') this.text(' ');
-    if (tag === 'li') this.#text = '- ';
+    else if (tag === 'ul' || tag === 'ol') this.#lists.push(tag === 'ol' ? 1 : 0);
+    else if (tag === 'li') this.#pieces = [this.#bullet()];
+  }
+
+  #void(tag: string, attributes: Readonly<Record<string, string>>): void {
+    if (tag === 'br') this.#endLine(true);
+    // Web mails send emoji as pictures.
+    if (tag === 'img' && /^\p{Extended_Pictographic}.{0,15}$/u.test(attributes['alt'] ?? ''))
+      this.text(attributes['alt']!);
+    if (tag !== 'hr') return;
+    this.#endLine(false);
+    if (structureOf(tag, attributes) === 'cut') this.#cut = true;
   }
 
   #within(tag: string, above: Open, structure: Structure | null, attributes: Readonly<Record<string, string>>): Open {
@@ -88,7 +93,7 @@ class Walk {
     if (structure === 'quote' || structure === 'citation') {
       if (tag === 'blockquote' && above.wrapper >= 0) this.#wrappers[above.wrapper]!.quoted = true;
       const sure = above.sure || tag !== 'blockquote' || attributes['type'] === 'cite';
-      return { tag, mark: 'quote', depth: above.depth + 1, wrapper: above.wrapper, sure };
+      return { ...above, tag, mark: 'quote', depth: above.depth + 1, sure };
     }
     const inherits = structure === null || structure === 'cut' || above.mark === 'quote';
     return { ...above, tag, mark: inherits ? above.mark : structure };
@@ -100,41 +105,62 @@ class Walk {
     return last !== undefined && (last.mark === 'attribution' || /[:：]$/u.test(last.raw));
   }
 
+  /** Closes the element and those left open in it; an end tag without a beginning says nothing. */
   close(tag: string): void {
-    if (VOID.has(tag)) return;
-    if (this.#skipped > 0) {
-      this.#skipped--;
-      return;
-    }
-    const open = this.#stack.at(-1);
-    if (open?.tag !== tag) return;
-    if (BLOCKS.has(tag) || open.mark !== this.#stack.at(-2)?.mark) this.#endLine(false);
-    if (PARAGRAPHS.has(tag)) this.#blank();
-    if (tag === 'pre') this.#preformatted--;
-    this.#stack.pop();
+    if ((this.#opened.get(tag) ?? 0) === 0) return;
+    for (let open = this.#pop(); open.tag !== tag;) open = this.#pop();
   }
 
   text(text: string): void {
-    if (this.#skipped > 0) return;
-    if (this.#preformatted > 0) {
-      const [first, ...rest] = text.split(/\r\n|\r|\n/);
-      this.#text += first!;
-      for (const line of rest) {
-        this.#endLine(true);
-        this.#text += line;
+    if (this.#above().hidden) return;
+    if ((this.#opened.get('pre') ?? 0) > 0) {
+      for (const [number, line] of text.split(/\r\n|\r|\n/).entries()) {
+        if (number > 0) this.#endLine(true);
+        this.#pieces.push(line);
       }
       return;
     }
     const collapsed = text.replace(/[ \t\r\n\f]+/g, ' ');
-    this.#text += this.#text === '' || this.#text.endsWith(' ') ? collapsed.trimStart() : collapsed;
+    const piece = this.#spaced ? collapsed.trimStart() : collapsed;
+    if (piece === '') return;
+    this.#pieces.push(piece);
+    this.#spaced = piece.endsWith(' ');
+  }
+
+  #above(): Open {
+    return this.#stack.at(-1) ?? NOTHING;
+  }
+
+  #push(open: Open): void {
+    this.#stack.push(open);
+    this.#opened.set(open.tag, (this.#opened.get(open.tag) ?? 0) + 1);
+  }
+
+  #pop(): Open {
+    const open = this.#above();
+    const below = this.#stack.at(-2) ?? NOTHING;
+    if (BLOCKS.has(open.tag) || open.mark !== below.mark) this.#endLine(false);
+    this.#stack.pop();
+    this.#opened.set(open.tag, this.#opened.get(open.tag)! - 1);
+    if (PARAGRAPHS.has(open.tag)) this.#blank();
+    if (open.tag === 'ul' || open.tag === 'ol') this.#lists.pop();
+    return open;
+  }
+
+  #bullet(): string {
+    const number = this.#lists.at(-1) ?? 0;
+    if (number === 0) return '* ';
+    this.#lists[this.#lists.length - 1] = number + 1;
+    return `${number}. `;
   }
 
   #endLine(evenIfEmpty: boolean): void {
-    const raw = this.#preformatted > 0 ? this.#text : this.#text.trim();
-    this.#text = '';
-    if (raw === '' && !evenIfEmpty) return;
-    if (this.#drafts.length >= MAX_LINES) return;
-    const { mark, depth, wrapper, sure } = this.#stack.at(-1) ?? NOTHING;
+    const text = this.#pieces.join('');
+    const raw = (this.#opened.get('pre') ?? 0) > 0 ? text : text.trim();
+    this.#pieces = [];
+    this.#spaced = true;
+    if ((raw === '' && !evenIfEmpty) || this.#drafts.length >= MAX_LINES) return;
+    const { mark, depth, wrapper, sure } = this.#above();
     const cut = this.#cut && raw !== '';
     if (cut) this.#cut = false;
     this.#drafts.push({ raw, mark: cut ? 'cut' : mark, depth, wrapper, sure });
@@ -143,7 +169,7 @@ class Walk {
   }
 
   #blank(): void {
-    if (this.#drafts.at(-1)?.raw !== '') this.#endLine(true);
+    if (this.#drafts.length > 0 && this.#drafts.at(-1)!.raw !== '') this.#endLine(true);
   }
 
   /** A mail that lies in blockquotes as a whole, with nothing to announce them, is laid out with them. */
@@ -169,9 +195,8 @@ class Walk {
   }
 }
 
-const VOID = new Set('area base br col embed hr img input link meta param source track wbr'.split(' '));
-
-function isHidden(attributes: Readonly<Record<string, string>>): boolean {
-  const style = attributes['style'];
-  return style !== undefined && /display:\s*none/i.test(style.slice(0, 400));
+function isHidden(tag: string, attributes: Readonly<Record<string, string>>, above: Open): boolean {
+  if (tag === 'body') return false;
+  if (above.hidden || UNSEEN.has(tag)) return true;
+  return attributes['style'] !== undefined && /display:\s*none/i.test(attributes['style']);
 }

@@ -6,44 +6,64 @@ import { isBlank, type Line } from './lines.ts';
  */
 
 const RUN = 5;
-const MAX_WORDS = 200_000;
+const MAX_WORDS = 100_000;
 /** A line counts as known when this part of its words lies in known runs. */
 const KNOWN = 0.8;
 
-export type KnownText = ReadonlySet<string>;
+/** Hashes of all runs of words. */
+export type KnownText = ReadonlySet<number>;
 
 // Scripts without spaces are compared character by character.
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]|[\p{L}\p{N}\p{M}]+/gu;
 
 export function knownText(texts: readonly string[]): KnownText {
-  const runs = new Set<string>();
+  const runs = new Set<number>();
   let budget = MAX_WORDS;
   for (const text of texts) {
     const words = wordsOf(text, budget);
     budget -= words.length;
-    for (let at = 0; at + RUN <= words.length; at++) runs.add(words.slice(at, at + RUN).join(' '));
+    for (let at = 0; at + RUN <= words.length; at++) runs.add(runAt(words, at));
   }
   return runs;
 }
 
-function wordsOf(text: string, limit: number): string[] {
-  const words: string[] = [];
+/** The words of a text as hashes. */
+function wordsOf(text: string, limit: number): number[] {
+  const words: number[] = [];
   for (const [word] of text
     .slice(0, limit * 12)
     .toLowerCase()
     .matchAll(WORD)) {
     if (words.length >= limit) break;
-    words.push(word);
+    words.push(hashOf(word));
   }
   return words;
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(word: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < word.length && at < 40; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}
+
+/** The run of words that begins here, in 53 bits. */
+function runAt(words: readonly number[], at: number): number {
+  let high = 0;
+  let low = 0x9e3779b9;
+  for (let next = at; next < at + RUN; next++) {
+    high = Math.imul(high ^ words[next]!, 0x85ebca6b);
+    low = Math.imul(low ^ words[next]!, 0xc2b2ae35) ^ (low >>> 15);
+  }
+  return (high >>> 0) * 0x200000 + (low >>> 11);
 }
 
 /** How well a line is known: the share of its words in known runs, and how many words it has. */
 export type Familiarity = { readonly share: number; readonly words: number };
 
 export function familiarity(lines: readonly Line[], known: KnownText): Familiarity[] {
-  const words: string[] = [];
+  const words: number[] = [];
   const starts: number[] = [];
   for (const line of lines) {
     starts.push(words.length);
@@ -51,8 +71,7 @@ export function familiarity(lines: readonly Line[], known: KnownText): Familiari
   }
   starts.push(words.length);
   const covered = new Uint8Array(words.length);
-  for (let at = 0; at + RUN <= words.length; at++)
-    if (known.has(words.slice(at, at + RUN).join(' '))) covered.fill(1, at, at + RUN);
+  for (let at = 0; at + RUN <= words.length; at++) if (known.has(runAt(words, at))) covered.fill(1, at, at + RUN);
   return lines.map((_, at) => {
     const from = starts[at]!;
     const to = starts[at + 1]!;
