@@ -58,7 +58,7 @@ export function citedIds(header: string, addresses: ReadonlySet<string>): string
 
 /** Ids that lost their brackets; among prose they could as well be addresses. */
 function bareIds(value: string, addresses: ReadonlySet<string>): string[] {
-  const words = value.split(/[\s,;]+/).filter((word) => word !== '');
+  const words = value.split(/[\s,;<>]+/).filter((word) => word !== '');
   const areIds = words.every((word) => /^[^@]+@[^@]+$/.test(word) && !addresses.has(word.toLowerCase()));
   return areIds ? words.map((word) => `<${word}>`) : [];
 }

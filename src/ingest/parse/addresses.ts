@@ -50,7 +50,7 @@ function splitMailboxes(octets: string): Mailbox[] {
   for (const { kind, text } of tokens(octets)) {
     if (mailboxes.length > LIMITS.addresses) break;
     if (kind === 'comment') current.comments.push(text);
-    else if (kind === 'angle') current.addresses.push(...(text === '' ? [] : [text]));
+    else if (kind === 'address') current.addresses.push(...(text === '' ? [] : [text]));
     else if (kind !== 'mark') current.phrase.push(text);
     else if (text === ':') current = { phrase: [], comments: [], addresses: [], separator: '' };
     else close(text);
@@ -70,7 +70,7 @@ function lone(mailbox: Mailbox): void {
   mailbox.phrase = words.filter((word) => !word.includes('@'));
 }
 
-type Token = { readonly kind: 'word' | 'quoted' | 'angle' | 'comment' | 'mark'; readonly text: string };
+type Token = { readonly kind: 'word' | 'quoted' | 'address' | 'comment' | 'mark'; readonly text: string };
 
 const SPECIAL = /[ \t\r\n"(<,;:]/g;
 
@@ -86,7 +86,7 @@ function* tokens(octets: string): Generator<Token> {
       // `"john doe"@example.org`: a quoted local part.
       if (octets[at] === '@') {
         const word = wordEnd(octets, at);
-        yield { kind: 'word', text: localPart(quoted) + octets.slice(at, word) };
+        yield { kind: 'address', text: localPart(quoted) + octets.slice(at, word) };
         at = word;
       } else yield { kind: 'quoted', text: quoted };
     } else if (character === '(') {
@@ -95,7 +95,7 @@ function* tokens(octets: string): Generator<Token> {
       at = end + 1;
     } else if (character === '<') {
       const end = closing(octets, at, '>');
-      yield { kind: 'angle', text: angleAddress(octets.slice(at + 1, end)) };
+      yield { kind: 'address', text: angleAddress(octets.slice(at + 1, end)) };
       at = end + 1;
     } else if (character === ',' || character === ';' || character === ':') {
       yield { kind: 'mark', text: character };

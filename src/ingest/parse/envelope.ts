@@ -7,7 +7,7 @@ import { newestReceived, readDate } from './dates.ts';
 import { decodeWords } from './encoded-words.ts';
 import type { Field } from './header-block.ts';
 import { type Cuts, LIMITS } from './limits.ts';
-import { readMessageId } from './message-ids.ts';
+import { isUsableId, readMessageId } from './message-ids.ts';
 import { readHeaders } from './reports.ts';
 
 /** What the header of a mail says of it. */
@@ -43,11 +43,12 @@ export function readEnvelope(fields: readonly Field[], hints: readonly string[],
     cuts.note('message-id-refused', 'the Message-ID cannot be used', 'RFC 5322 §3.6.4');
   const people = { from: addresses('from'), to: addresses('to'), cc: addresses('cc') };
   const named = new Set(Object.values(people).flatMap((each) => each.map(({ address }) => canonicalAddress(address))));
+  const ids = (octets: string): string[] => citedIds(decodeOctets(octets), named).filter(isUsableId);
   return {
     messageId: id,
     // Free text in old mails: "Message from Ann <ann@host> of Monday <id@host>" names one id.
-    inReplyTo: citedIds(decodeOctets(topmost('in-reply-to')), named).slice(0, LIMITS.references),
-    references: citedIds(decodeOctets(all('references').join(' ')), named).slice(-LIMITS.references),
+    inReplyTo: ids(topmost('in-reply-to')).slice(0, LIMITS.references),
+    references: ids(all('references').join(' ')).slice(-LIMITS.references),
     date: dateOf(topmost('date'), all('received'), cuts),
     ...people,
     fromHeaders: all('from').length,

@@ -15,6 +15,11 @@ export function readMessageId(octets: string): string | null {
   const isOneWord = !/[ \t\r\n]/.test(value);
   const isWhole = value.startsWith('<') && value.endsWith('>');
   if (bracketed === undefined && !isOneWord && !isWhole) return null;
-  const id = decodeOctets((bracketed ?? value).replace(/[ \t\r\n<>]+/g, ''));
-  return id === '' || id.length > MAX_ID || /[\x00-\x20\x7f-\x9f]/.test(id) ? null : `<${id}>`;
+  const id = `<${decodeOctets((bracketed ?? value).replace(/[ \t\r\n<>]+/g, ''))}>`;
+  return isUsableId(id) ? id : null;
+}
+
+/** Whether an id can be kept and compared: not empty, not endless, without controls. */
+export function isUsableId(id: string): boolean {
+  return id.length > 2 && id.length <= MAX_ID && !/[\x00-\x20\x7f-\x9f]/.test(id);
 }
