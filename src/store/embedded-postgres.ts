@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serverAccount } from './embedded-postgres/account.ts';
 import { postgresPrograms } from './embedded-postgres/binaries.ts';
 import { leave, takeLease, type Lease } from './embedded-postgres/lease.ts';
-import { diskFull, type Site } from './embedded-postgres/server.ts';
+import { diskFull, type Site } from './embedded-postgres/program.ts';
 
 /**
  * A real PostgreSQL for those who have none: `database: ./data` starts the one that npm brought, on a unix socket only.

@@ -2,7 +2,9 @@ import { rmdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { isAlive, readPostmaster, removeLeftover, type Postmaster } from './postmaster-file.ts';
-import { ensureCluster, startServer, type Run, type Site } from './server.ts';
+import { ensureCluster } from './cluster.ts';
+import type { Site } from './program.ts';
+import { startServer, type Server } from './server.ts';
 
 /**
  * Who uses an embedded server. A user holds one connection with a shared advisory lock on it, which the kernel takes back
@@ -30,25 +32,25 @@ const ANOTHER_WAS_FASTER = /already exists|pre-existing shared memory|\.s\.PGSQL
 /** Joins the running server; where nobody answers, starts it. */
 export async function takeLease(site: Site): Promise<Lease> {
   const deadline = performance.now() + PATIENCE_MS;
-  let run: Run | null = null;
+  let server: Server | null = null;
   let complaint = 'the database does not answer';
   while (performance.now() < deadline) {
     const postmaster = await readPostmaster(site.cluster);
     const lease = postmaster === null ? null : await connect(postmaster);
     if (lease !== null) return lease;
-    if (run !== null) {
-      const end = await Promise.race([run.ended.then((line) => line ?? ''), sleep(PAUSE_MS, null)]);
+    if (server !== null) {
+      const end = await Promise.race([server.gaveUp, sleep(PAUSE_MS, null)]);
       if (end === null) continue;
-      if (!ANOTHER_WAS_FASTER.test(end)) throw new Error(end || complaint);
+      if (!ANOTHER_WAS_FASTER.test(end)) throw new Error(end);
       complaint = end;
-      run = null;
+      server = null;
     }
     if (postmaster !== null && isAlive(postmaster.pid)) {
       await sleep(PAUSE_MS);
       await removeLeftover(site.cluster, postmaster);
     } else {
       await ensureCluster(site);
-      run = await startServer(site);
+      server = await startServer(site);
     }
   }
   throw new Error(complaint);
