@@ -1,0 +1,142 @@
+import { spawn, execFile } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { until } from './until.ts';
+
+const run = promisify(execFile);
+
+/**
+ * A Dovecot of its own on loopback, with Maildirs in a temporary folder, gone at the end. Any user name signs in with the
+ * password `secret`; its INBOX and its special-use Sent are there from the start.
+ */
+export type Dovecot = AsyncDisposable & {
+  readonly port: number;
+  /** Delivers mails into a folder, as the local delivery agent would. */
+  deliver(user: string, folder: string, mails: readonly Buffer[]): Promise<void>;
+  /** What `doveadm` answers. */
+  doveadm(...words: string[]): Promise<string>;
+  /** Stops it at once, as a crash would; `start` brings it back on the same port. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+};
+
+export async function startDovecot(): Promise<Dovecot> {
+  const home = await mkdtemp(join(tmpdir(), 'rd-dovecot-'));
+  await chmod(home, 0o755);
+  const port = await freePort();
+  const file = join(home, 'dovecot.conf');
+  await mkdir(join(home, 'mail'), { mode: 0o777 });
+  await writeFile(file, configuration(home, port));
+  if (userInfo().uid === 0) await run('chown', ['-R', 'nobody', join(home, 'mail')]);
+
+  const start = async (): Promise<void> => {
+    const server = spawn('/usr/sbin/dovecot', ['-c', file, '-F'], { stdio: 'ignore', detached: true });
+    server.unref();
+    await until('Dovecot answers', () => run('doveadm', ['-c', file, 'service', 'status']).then(() => true));
+  };
+  const stop = async (): Promise<void> => {
+    await run('doveadm', ['-c', file, 'stop']).catch(() => undefined);
+    await until('Dovecot has ended', () =>
+      run('doveadm', ['-c', file, 'service', 'status']).then(
+        () => false,
+        () => true,
+      ),
+    );
+  };
+  await start();
+  return {
+    port,
+    start,
+    stop,
+    async deliver(user, folder, mails) {
+      for (const mail of mails) await saved(file, user, folder, mail);
+    },
+    doveadm: async (...words) =>
+      (await run('doveadm', ['-c', file, ...words], { maxBuffer: 1 << 28, encoding: 'latin1' })).stdout,
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await rm(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function saved(file: string, user: string, folder: string, mail: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn('doveadm', ['-c', file, 'save', '-u', user, '-m', folder], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.on('error', reject);
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`doveadm save: ${said}`))));
+    child.stdin.end(mail);
+  });
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function configuration(home: string, port: number): string {
+  const user = userInfo().uid === 0 ? 'nobody' : userInfo().username;
+  return `
+base_dir = ${home}/run
+state_dir = ${home}/state
+log_path = ${home}/log
+protocols = imap
+ssl = no
+disable_plaintext_auth = no
+auth_mechanisms = plain login
+mail_location = maildir:${home}/mail/%u
+mail_uid = ${user}
+mail_gid = ${userInfo().uid === 0 ? 'nogroup' : userInfo().gid}
+first_valid_uid = 1
+default_internal_user = ${user}
+default_internal_group = ${userInfo().uid === 0 ? 'nogroup' : userInfo().gid}
+default_login_user = ${user}
+mailbox_idle_check_interval = 1 s
+mail_max_userip_connections = 100
+passdb {
+  driver = static
+  args = password=secret
+}
+userdb {
+  driver = static
+  args = uid=${user} gid=${userInfo().uid === 0 ? 'nogroup' : userInfo().gid} home=${home}/mail/%u
+}
+namespace inbox {
+  inbox = yes
+  mailbox Sent {
+    auto = create
+    special_use = \\Sent
+  }
+}
+service imap-login {
+  chroot =
+  process_min_avail = 1
+  inet_listener imap {
+    address = 127.0.0.1
+    port = ${port}
+  }
+  inet_listener imaps {
+    port = 0
+  }
+}
+service anvil {
+  chroot =
+}
+service imap {
+  process_limit = 100
+}
+service stats {
+  chroot =
+}
+`;
+}
