@@ -1,9 +1,11 @@
+import { CATALOGUE } from './catalogue.ts';
+import { placeholderProblems } from './check/placeholders.ts';
 import type { CompiledTemplate } from './render/compile.ts';
 import { fixedLetter } from './render/fixed-letter.ts';
 import { compileLiquid } from './render/liquid.ts';
 import { plainData, type Plain } from './render/plain-data.ts';
 import type { LiquidRunner } from './render/run-liquid.ts';
-import { compileAll, readTemplateFolder } from './render/template-files.ts';
+import { compileAll, isTemplateName, readTemplateFolder, type TemplateFolder } from './render/template-files.ts';
 import type { TemplateData, TemplateName } from './template-data.ts';
 
 /**
@@ -16,6 +18,8 @@ export type TemplateSet = {
   /** Published versions by name and language, the newest first. */
   readonly published: ReadonlyMap<string, readonly CompiledTemplate[]>;
   readonly defaultLocale: string;
+  /** What of a firm's own templates could not be used; to be told at the start. */
+  readonly problems: readonly string[];
 };
 
 export type Rendered = {
@@ -31,13 +35,55 @@ export type Rendered = {
   readonly fellBack: readonly string[];
 };
 
-/** Reads and compiles a folder of templates. Throws where one is broken: a shipped set must hold. */
-export async function loadTemplates(
-  folder: string,
-  options: { readonly cacheFolder?: string | null | undefined; readonly defaultLocale?: string } = {},
-): Promise<TemplateSet> {
-  const compiled = await compileAll(await readTemplateFolder(folder), options.cacheFolder);
-  return templateSetOf(compiled, options.defaultLocale);
+type LoadOptions = {
+  /** A firm's own folder: its templates, layout and brand go before the shipped ones. */
+  readonly own?: string | null | undefined;
+  readonly cacheFolder?: string | null | undefined;
+  readonly defaultLocale?: string;
+};
+
+/**
+ * Reads and compiles the shipped templates, and a firm's own. Throws where a shipped one is broken, for they must hold; what is
+ * broken of the firm's own is told in `problems`, and the shipped one stands in.
+ */
+export async function loadTemplates(folder: string, options: LoadOptions = {}): Promise<TemplateSet> {
+  const { cacheFolder, defaultLocale = 'en' } = options;
+  const problems: string[] = [];
+  const shipped = await readTemplateFolder(folder);
+  const own = await readOwn(options.own ?? null, shipped, problems);
+  let base = own === null ? null : await compileAll({ ...shipped, frame: own.frame }, cacheFolder);
+  if (base === null || base.problems.length > 0) {
+    problems.push(...(base?.problems.slice(0, 1) ?? []));
+    base = await compileAll(shipped, cacheFolder);
+  }
+  if (base.problems.length > 0) throw new Error(base.problems.join('; '));
+  const published = own === null ? null : await compileAll(own, cacheFolder);
+  problems.push(...(published?.problems ?? []), ...(own === null ? [] : unknownPlaceholders(own)));
+  const set = { ...templateSetOf(base.compiled, defaultLocale), problems: [...new Set(problems)] };
+  return published === null ? set : withPublished(set, published.compiled);
+}
+
+async function readOwn(
+  folder: string | null,
+  shipped: TemplateFolder,
+  problems: string[],
+): Promise<TemplateFolder | null> {
+  if (folder === null) return null;
+  try {
+    return await readTemplateFolder(folder, shipped);
+  } catch (error) {
+    problems.push(`own templates in ${folder}: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+/** They print nothing: a mail goes out all the same, and whoever runs the desk is told. */
+function unknownPlaceholders({ sources }: TemplateFolder): string[] {
+  return sources.flatMap(({ name, locale, text }) =>
+    placeholderProblems(text, isTemplateName(name) ? CATALOGUE[name] : [])
+      .filter(({ message }) => message.startsWith('There is no placeholder'))
+      .map(({ line, message }) => `template ${locale}/${name}: line ${line ?? 1}: ${message}`),
+  );
 }
 
 /** A set of templates that are compiled already. */
@@ -46,6 +92,7 @@ export function templateSetOf(compiled: readonly CompiledTemplate[], defaultLoca
     shipped: new Map(compiled.map((template) => [key(template.name, template.locale), template])),
     published: new Map(),
     defaultLocale,
+    problems: [],
   };
 }
 

@@ -33,13 +33,15 @@ const SLOT = { locale: '\uE010', title: '\uE011', preheader: '\uE012', content: 
 export function templateCompiler(frame: Frame): (source: TemplateSource) => Promise<CompiledTemplate> {
   let shell: Promise<string> | undefined;
   const compile = async (source: TemplateSource): Promise<CompiledTemplate> => {
+    shell ??= compileShell(frame);
+    await shell;
     const liquids: Liquids = { sources: [], lines: [] };
     checkLiquid(source);
     const parts = takeApart(source, liquids);
     standIn(source, liquids);
     const { html, words } = isMjml(source)
       ? await composeMjml(parts, liquids, frame)
-      : await composeMarkdown(parts, liquids, frame, () => (shell ??= compileShell(frame)));
+      : composeMarkdown(parts, liquids, frame, await shell);
     const compiled = {
       name: source.name,
       locale: source.locale,
@@ -122,20 +124,28 @@ export function versionOf(source: TemplateSource, frame: Frame): string {
 
 type Both = { readonly html: string; readonly words: string };
 
-async function composeMarkdown(
-  parts: Parts,
-  liquids: Liquids,
-  { brand }: Frame,
-  shell: () => Promise<string>,
-): Promise<Both> {
+function composeMarkdown(parts: Parts, liquids: Liquids, { brand }: Frame, shell: string): Both {
   const { html, words } = renderMarkdown(parts.body, liquids, brand);
   if (parts.wordsOnly) return { html: '', words };
   auditHtml(html, liquids);
-  return { html: (await shell()).split(SLOT.content).join(showInHtml(html, liquids)), words };
+  return { html: shell.split(SLOT.content).join(showInHtml(html, liquids)), words };
 }
 
-/** The layout around nothing, for all that is Markdown. */
+/** The layout around nothing, for all that is Markdown. What is wrong with the layout is found here, and said so. */
 async function compileShell(frame: Frame): Promise<string> {
+  try {
+    return await emptyLayout(frame);
+  } catch (error) {
+    if (!(error instanceof TemplateRefused)) throw error;
+    const problems = error.problems.map(({ severity, line, message }) => {
+      const place = line === null ? 'layout.mjml' : `layout.mjml, line ${line}`;
+      return { severity, line: null, message: `${place}: ${message}` };
+    });
+    throw new TemplateRefused(problems);
+  }
+}
+
+async function emptyLayout(frame: Frame): Promise<string> {
   const liquids: Liquids = { sources: [], lines: [] };
   const content = `<mj-section><mj-column><mj-text mj-class="message">${SLOT.content}</mj-text></mj-column></mj-section>`;
   const html = await compileMjml(layOut(frame, content, liquids), 1);
@@ -177,7 +187,10 @@ function bareWords(tag: string, attributes: string, inside: string): string {
 
 /** The layout with its brand filled in and the content in place, Liquid hidden. */
 function layOut({ layout, brand }: Frame, content: string, liquids: Liquids): string {
-  const hidden = hideLiquid(layout.replaceAll(/<!--[\s\S]*?-->/g, ''), liquids);
+  const hidden = hideLiquid(
+    layout.replaceAll(/<!--[\s\S]*?-->/g, (comment) => comment.replaceAll(/[^\n]/g, '')),
+    liquids,
+  );
   const escaped = { ...brand, address: escapeHtml(brand.address), legal: escapeHtml(brand.legal) };
   const branded = String(BRAND_LIQUID.parseAndRenderSync(hidden, { brand: escaped, ...SLOT }));
   return branded.split(SLOT.content).join(content);
