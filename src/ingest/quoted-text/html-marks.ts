@@ -1,10 +1,9 @@
 import { htmlLines } from './html-lines.ts';
-import type { Line } from './lines.ts';
+import { isBlank, type Line } from './lines.ts';
 
 /*
- * Brings together the two forms of a mail. Where the text is only the HTML read aloud, the HTML's own lines are taken, marks and
- * all. Where the writer's program sent a text of its own, that text is what is shown, and the HTML only tells of each of its lines
- * whether it is quoted.
+ * Brings together the two forms of a mail. The text is what is shown, be it the writer's own or made from the HTML; the
+ * HTML tells of each of its lines whether it is quoted. Only where there is no text are the HTML's own lines taken.
  */
 
 const MAX_KEY = 10_000;
@@ -19,14 +18,8 @@ export function htmlMarks(html: string | null, text: readonly Line[]): readonly 
   if (html === null || html === '') return text;
   const marked = htmlLines(html);
   if (marked.length === 0) return text;
-  const shown = shownBy(text);
-  if (shown === '' || shown === shownBy(marked)) return marked;
+  if (text.every(isBlank)) return marked;
   return marked.some((line) => line.mark !== null) ? aligned(text, marked) : text;
-}
-
-/** All that a reader sees, without the spaces, quote prefixes and list marks that any conversion adds. */
-function shownBy(lines: readonly Line[]): string {
-  return lines.map((line) => line.raw.replace(/[\s>•·-]+/gu, '')).join('');
 }
 
 /** What of a line both forms have in common: letters and digits without links. */
@@ -64,7 +57,13 @@ function aligned(text: readonly Line[], marked: readonly Line[]): Line[] {
       cut = Infinity;
       return { ...line, mark: 'cut' as const };
     }
-    const { mark, depth } = marked[row]!;
-    return { ...line, mark: mark === 'cut' || mark === 'wrapper' ? null : mark, depth: Math.min(line.depth, depth) };
+    return withMark(line, marked[row]!);
   });
+}
+
+/** A passage that the HTML does not quote is none, whatever prefix the text gives it. */
+function withMark(line: Line, { mark, depth }: Line): Line {
+  if (line.depth > 0 && depth === 0 && mark === null)
+    return { ...line, depth, raw: line.raw.replace(/^[\s>＞]+/u, '') };
+  return { ...line, mark: mark === 'cut' || mark === 'wrapper' ? null : mark };
 }

@@ -19,7 +19,7 @@ export function foldKnownLines(
 ): Kind[] {
   const known = knownText(earlierTexts);
   const corrected = [...kinds];
-  if (known.size === 0) return corrected;
+  if (known.runs.size === 0) return corrected;
   const familiar = familiarity(lines, known);
   showAnswers(lines, corrected, familiar);
   foldRuns(lines, corrected, familiar);
@@ -39,12 +39,13 @@ function foldRuns(lines: readonly Line[], kinds: Kind[], familiar: readonly Fami
   for (const at of folded) kinds[at] = 'quote';
 }
 
-/** A short line with a colon above known text introduces it, in whatever language. */
+/** A short line with a date or an address above known text introduces it, in whatever language. */
 function attributionAbove(lines: readonly Line[], from: number): number {
   let at = from - 1;
   while (at >= 0 && from - at < 4 && isBlank(lines[at]!)) at--;
   const plain = lines[at]?.plain ?? '';
-  return plain.length <= 200 && /[:：]$/u.test(plain) && /\p{Nd}|@/u.test(plain) ? at : from;
+  if (plain.length > 200 || !/\p{Nd}|@/u.test(plain)) return from;
+  return /[:：]$/u.test(plain) || (at === from - 1 && plain !== '' && !/[.!?]$/u.test(plain)) ? at : from;
 }
 
 /** One quoted mail after the other, each judged by itself: unknown lines of a mail that is mostly known are answers. */

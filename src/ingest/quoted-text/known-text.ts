@@ -7,11 +7,12 @@ import { isBlank, type Line } from './lines.ts';
 
 const RUN = 5;
 const MAX_WORDS = 100_000;
+const MAX_LINE_WORDS = 5_000;
 /** A line counts as known when this part of its words lies in known runs. */
 const KNOWN = 0.8;
 
-/** Hashes of all runs of words. */
-export type KnownText = ReadonlySet<number>;
+/** Hashes of all runs of words, and of whole lines, which may be shorter than a run. */
+export type KnownText = { readonly runs: ReadonlySet<number>; readonly lines: ReadonlySet<number> };
 
 // Scripts without spaces are compared character by character.
 const WORD =
@@ -19,13 +20,26 @@ const WORD =
 
 export function knownText(texts: readonly string[]): KnownText {
   const runs = new Set<number>();
+  const lines = new Set<number>();
   let budget = MAX_WORDS;
   for (const text of texts) {
-    const words = wordsOf(text, budget);
+    const words: number[] = [];
+    for (const line of text.split('\n')) {
+      if (words.length >= budget) break;
+      const own = wordsOf(line, budget - words.length);
+      if (own.length >= 2) lines.add(hashOfLine(own));
+      words.push(...own.slice(0, MAX_LINE_WORDS));
+    }
     budget -= words.length;
     for (let at = 0; at + RUN <= words.length; at++) runs.add(runAt(words, at));
   }
-  return runs;
+  return { runs, lines };
+}
+
+function hashOfLine(words: readonly number[]): number {
+  let hash = words.length;
+  for (const word of words) hash = Math.imul(hash, 31) ^ word;
+  return hash >>> 0;
 }
 
 /** The words of a text as hashes. */
@@ -71,7 +85,11 @@ export function familiarity(lines: readonly Line[], known: KnownText): Familiari
   }
   starts.push(words.length);
   const covered = new Uint8Array(words.length);
-  for (let at = 0; at + RUN <= words.length; at++) if (known.has(runAt(words, at))) covered.fill(1, at, at + RUN);
+  lines.forEach((_, at) => {
+    if (known.lines.has(hashOfLine(words.slice(starts[at], starts[at + 1]))))
+      covered.fill(1, starts[at], starts[at + 1]);
+  });
+  for (let at = 0; at + RUN <= words.length; at++) if (known.runs.has(runAt(words, at))) covered.fill(1, at, at + RUN);
   return lines.map((_, at) => {
     const from = starts[at]!;
     const to = starts[at + 1]!;
