@@ -44,18 +44,26 @@ export function addBusinessTime(
   at: Temporal.Instant,
   duration: Temporal.Duration,
 ): Temporal.Instant {
-  const amount = Math.round(duration.total('milliseconds'));
+  return addOpenMilliseconds(calendar, at, Math.round(duration.total('milliseconds')));
+}
+
+/** The same in milliseconds: making a Duration costs more than the reckoning. */
+export function addOpenMilliseconds(calendar: Calendar, at: Temporal.Instant, amount: number): Temporal.Instant {
   if (amount === 0) return at;
-  return instant(
-    amount > 0 ? forward(calendar, at.epochMilliseconds, amount) : backward(calendar, at.epochMilliseconds, -amount),
-  );
+  const from = at.epochMilliseconds;
+  return instant(amount > 0 ? forward(calendar, from, amount) : backward(calendar, from, -amount));
 }
 
 /** The opening time that passes from `a` to `b`; negative where `b` is the earlier one. */
 export function businessTimeBetween(calendar: Calendar, a: Temporal.Instant, b: Temporal.Instant): Temporal.Duration {
+  return Temporal.Duration.from({ milliseconds: openMillisecondsBetween(calendar, a, b) });
+}
+
+/** The same in milliseconds. */
+export function openMillisecondsBetween(calendar: Calendar, a: Temporal.Instant, b: Temporal.Instant): number {
   const [from, until] = [a.epochMilliseconds, b.epochMilliseconds];
   const table = openingsCovering(calendar, Math.min(from, until), Math.max(from, until));
-  return Temporal.Duration.from({ milliseconds: openedUntil(table, until) - openedUntil(table, from) });
+  return openedUntil(table, until) - openedUntil(table, from);
 }
 
 /**
@@ -69,10 +77,16 @@ export function addBusinessDays(calendar: Calendar, at: Temporal.Instant, days: 
   const { table, index } = openingAt(calendar, begin.epochMilliseconds, days);
   const day = table.dayOf[index]!;
   const target = day + days;
-  const wished = begin
-    .toZonedDateTimeISO(calendar.timeZone)
-    .add({ days: table.dates[target]! - table.dates[day]! }).epochMilliseconds;
+  const wished = sameTimeOn(calendar, table, begin, day, target);
   return instant(clampInto(table, target, wished));
+}
+
+/** Local days of 24 hours are shifted by plain numbers; where a clock changes on the way Temporal finds the local time. */
+function sameTimeOn(calendar: Calendar, table: Openings, begin: Temporal.Instant, day: number, target: number): number {
+  if (table.regular[day] === true && table.regular[target] === true)
+    return begin.epochMilliseconds + table.midnights[target]! - table.midnights[day]!;
+  const days = table.dates[target]! - table.dates[day]!;
+  return begin.toZonedDateTimeISO(calendar.timeZone).add({ days }).epochMilliseconds;
 }
 
 function clampInto(table: Openings, day: number, wished: number): number {

@@ -1,4 +1,5 @@
 import type { ClockEvent } from './clock-event.ts';
+import { inOrder } from './instant.ts';
 
 /** An event of a request's log. `at` is when it counts: the receipt of its mail, where it has one. */
 export type LoggedEvent = {
@@ -9,7 +10,7 @@ export type LoggedEvent = {
 
 /** What the clocks must know of a request's log, in order; all other events leave time alone. */
 export function clockHistory(log: readonly LoggedEvent[]): readonly ClockEvent[] {
-  return log.flatMap((event) => clockEventOf(event) ?? []).toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
+  return log.flatMap((event) => clockEventOf(event) ?? []).toSorted(inOrder);
 }
 
 type Reader = (event: LoggedEvent) => ClockEvent | null;

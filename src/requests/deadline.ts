@@ -3,7 +3,8 @@
  * same way by `sla due`, the acknowledgement and the clockwork.
  */
 import type { Calendar } from './calendar.ts';
-import { addBusinessTime, businessTimeBetween } from './calendar.ts';
+import { addOpenMilliseconds, openMillisecondsBetween } from './calendar.ts';
+import { inOrder, isBefore } from './instant.ts';
 import type { EscalationStep, Policy, Promised, Subject } from './policy.ts';
 import { applies, clocksFor } from './policy.ts';
 import type { Span } from './span.ts';
@@ -30,7 +31,7 @@ export function promises(policy: Policy, calendar: Calendar, subject: Subject, a
       const from = step.from === 'receipt' ? at : dates[step.from];
       return from === null ? [] : [{ step, at: addSpan(calendar, from, step.after) }];
     })
-    .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
+    .toSorted(inOrder);
   return { ...dates, escalate };
 }
 
@@ -53,12 +54,12 @@ function before(calendar: Calendar, at: Temporal.Instant, lead: Span): Temporal.
 
 /** By when this part of the opening time between two instants has passed; where none lies between, of the wall time. */
 function partWay(calendar: Calendar, from: Temporal.Instant, due: Temporal.Instant, part: number): Temporal.Instant {
-  const opened = businessTimeBetween(calendar, from, due).total('milliseconds');
+  const opened = openMillisecondsBetween(calendar, from, due);
   return opened > 0
-    ? addBusinessTime(calendar, from, Temporal.Duration.from({ milliseconds: Math.floor(opened * part) }))
+    ? addOpenMilliseconds(calendar, from, Math.floor(opened * part))
     : from.add({ milliseconds: Math.floor((due.epochMilliseconds - from.epochMilliseconds) * part) });
 }
 
 function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
+  return isBefore(a, b) ? b : a;
 }

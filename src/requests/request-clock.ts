@@ -4,8 +4,9 @@
  * and stops at the response or the resolution; what was rested is added to its deadline.
  */
 import type { Calendar } from './calendar.ts';
-import { addBusinessTime, businessTimeBetween } from './calendar.ts';
+import { addOpenMilliseconds, openMillisecondsBetween } from './calendar.ts';
 import type { ClockEvent } from './clock-event.ts';
+import { isBefore } from './instant.ts';
 import type { ClockName, Policy, Promised, Subject } from './policy.ts';
 import { clocksFor } from './policy.ts';
 import type { Move, RequestState } from './request.ts';
@@ -88,7 +89,7 @@ export function requestClock(
 export function outcomeOf(run: Run, now: Temporal.Instant): Outcome {
   if (run.due === null || run.promisedBy === null) return 'paused';
   const broken = run.promised.kind === 'target' ? 'not-met' : 'missed';
-  if (Temporal.Instant.compare(run.stoppedAt ?? now, run.due) > 0) return broken;
+  if (isBefore(run.due, run.stoppedAt ?? now)) return broken;
   if (run.stoppedAt === null) return 'running';
   return isBefore(run.promisedBy, run.stoppedAt) ? 'told' : 'kept';
 }
@@ -107,7 +108,7 @@ export function dueAfterPauses(
     const begin = isBefore(pause.from, from) ? from : pause.from;
     if (!isBefore(begin, pause.until)) continue;
     due = within.unit.startsWith('business')
-      ? addBusinessTime(calendar, due, businessTimeBetween(calendar, begin, pause.until))
+      ? addOpenMilliseconds(calendar, due, openMillisecondsBetween(calendar, begin, pause.until))
       : due.add(pause.until.since(begin));
   }
   return due;
@@ -218,8 +219,4 @@ function runOf(
 /** Told too late is not told, and a day before the promise itself changes nothing. */
 function later(due: Temporal.Instant, told: Told): Temporal.Instant {
   return isBefore(told.at, due) && isBefore(due, told.by) ? told.by : due;
-}
-
-function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(a, b) < 0;
 }

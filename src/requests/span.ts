@@ -1,5 +1,5 @@
 import type { Calendar } from './calendar.ts';
-import { addBusinessDays, addBusinessTime } from './calendar.ts';
+import { addBusinessDays, addOpenMilliseconds } from './calendar.ts';
 
 /** Business units count opening time only; the others are wall time, a day being the same local time on the next date. */
 export type Unit = 'minutes' | 'hours' | 'days' | 'weeks' | 'business-minutes' | 'business-hours' | 'business-days';
@@ -11,6 +11,7 @@ export type Span = { readonly amount: number; readonly unit: Unit };
 export const IMMEDIATELY: Span = { amount: 0, unit: 'minutes' };
 
 const LARGEST = 10_000;
+const MINUTE = 60_000;
 const SPAN = /^(\d{1,5}) (business )?(minute|hour|day|week)s?$/;
 
 /** Reads "1 business day", "24 hours", "immediately"; null where the words say no such thing. */
@@ -35,7 +36,7 @@ export function addSpan(calendar: Calendar, at: Temporal.Instant, span: Span): T
   const { amount, unit } = span;
   switch (unit) {
     case 'minutes':
-      return at.add({ minutes: amount });
+      return amount === 0 ? at : at.add({ minutes: amount });
     case 'hours':
       return at.add({ hours: amount });
     case 'days':
@@ -43,9 +44,9 @@ export function addSpan(calendar: Calendar, at: Temporal.Instant, span: Span): T
     case 'weeks':
       return at.toZonedDateTimeISO(calendar.timeZone).add({ weeks: amount }).toInstant();
     case 'business-minutes':
-      return addBusinessTime(calendar, at, Temporal.Duration.from({ minutes: amount }));
+      return addOpenMilliseconds(calendar, at, amount * MINUTE);
     case 'business-hours':
-      return addBusinessTime(calendar, at, Temporal.Duration.from({ hours: amount }));
+      return addOpenMilliseconds(calendar, at, amount * 60 * MINUTE);
     case 'business-days':
       return amount === 0 ? at : addBusinessDays(calendar, at, amount);
   }

@@ -19,6 +19,10 @@ export type Openings = {
   readonly firstOfDay: readonly number[];
   /** Epoch day of each opening day. */
   readonly dates: readonly number[];
+  /** When each opening day begins. */
+  readonly midnights: readonly number[];
+  /** Whether no clock changes on the opening day or the day after, into which its night shift may run. */
+  readonly regular: readonly boolean[];
 };
 
 const DAY = 86_400_000;
@@ -88,6 +92,8 @@ function build(calendar: Calendar, from: number, until: number): Openings {
     dayOf: [] as number[],
     firstOfDay: [] as number[],
     dates: [] as number[],
+    midnights: [] as number[],
+    regular: [] as boolean[],
   };
   let previousEnd = -Infinity;
   let opened = 0;
@@ -103,7 +109,10 @@ function build(calendar: Calendar, from: number, until: number): Openings {
       if (clipped >= end) continue;
       const day = epochDay(date);
       if (table.dates.at(-1) !== day) {
+        const midnight = midnightOf(date, timeZone);
         table.dates.push(day);
+        table.midnights.push(midnight);
+        table.regular.push(midnightOf(date.add({ days: 2 }), timeZone) - midnight === 2 * DAY);
         table.firstOfDay.push(table.starts.length);
       }
       table.starts.push(clipped);
@@ -126,6 +135,10 @@ function spans(date: Temporal.PlainDate, windows: WindowsOfDate, timeZone: strin
 /** Whole dates have been skipped by zones that crossed the date line; nobody was open on them. */
 function exists(date: Temporal.PlainDate, timeZone: string): boolean {
   return date.toZonedDateTime({ timeZone }).toPlainDate().equals(date);
+}
+
+function midnightOf(date: Temporal.PlainDate, timeZone: string): number {
+  return date.toZonedDateTime(timeZone).epochMilliseconds;
 }
 
 function at(date: Temporal.PlainDate, minutes: number, timeZone: string): number {

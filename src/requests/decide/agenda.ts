@@ -6,6 +6,7 @@
 import type { Calendar } from '../calendar.ts';
 import type { ClockEvent } from '../clock-event.ts';
 import { warningAt } from '../deadline.ts';
+import { inOrder, isBefore } from '../instant.ts';
 import type { EscalationStep, Policy, Subject } from '../policy.ts';
 import { applies, categoryRule } from '../policy.ts';
 import type { RequestClock, Run } from '../request-clock.ts';
@@ -75,7 +76,7 @@ export function agenda(facts: AgendaFacts): readonly Entry[] {
   const view = { ...facts, clock, fired, isOurs };
   return MAKERS.flatMap((make) => make(view))
     .filter((entry) => !fired.has(entry.key))
-    .toSorted((a, b) => Temporal.Instant.compare(a.at, b.at));
+    .toSorted(inOrder);
 }
 
 function acknowledgement({ clock, policy, calendar, events }: View): readonly Entry[] {
@@ -169,7 +170,7 @@ function updates({ policy, calendar, subject, events, isOurs }: View): readonly 
   const anchor = words.at(-1)?.at;
   const promised = events.findLast((event) => event.kind === 'next-update');
   if (anchor === undefined) return [];
-  const named = promised !== undefined && Temporal.Instant.compare(promised.by, anchor) > 0 ? promised.by : null;
+  const named = promised !== undefined && isBefore(anchor, promised.by) ? promised.by : null;
   const at = named ?? (rule ? addSpan(calendar, anchor, rule.every) : null);
   if (at === null) return [];
   const lead = rule?.askBefore ?? policy.warnings.respond;
@@ -262,9 +263,7 @@ function feedback({ policy, calendar, events }: View): readonly Entry[] {
     .filter((event) => event.kind === 'negative-feedback')
     .flatMap((event, index) => {
       const due = addSpan(calendar, event.at, rule.within);
-      const answered = events.some(
-        (later) => ANSWERS.has(later.kind) && Temporal.Instant.compare(later.at, event.at) > 0,
-      );
+      const answered = events.some((later) => ANSWERS.has(later.kind) && isBefore(event.at, later.at));
       const told: Entry = { key: `feedback/${index + 1}`, topic: 'feedback', at: event.at, due };
       if (answered) return [told];
       const warning = warningAt(calendar, event.at, due, rule.warnBefore);
@@ -291,8 +290,4 @@ function isTold(run: Run): boolean {
 
 function isTarget(run: Run): boolean {
   return run.promised.kind === 'target';
-}
-
-function isBefore(a: Instant, b: Instant): boolean {
-  return Temporal.Instant.compare(a, b) < 0;
 }

@@ -1,5 +1,6 @@
 import type { ClockEvent } from '../clock-event.ts';
 import type { OutgoingContent } from '../delivery.ts';
+import { isBefore } from '../instant.ts';
 import { staffMoment } from '../moment.ts';
 import type { ClockName, Contact, EscalationStep } from '../policy.ts';
 import { applies, categoryRule } from '../policy.ts';
@@ -159,10 +160,9 @@ function holding({ due, within, clock }: Of<'holding'>, facts: ClockFacts): read
   const { now, events, firm } = facts;
   if (facts.request.client.address === '') return [];
   const named = events.findLast((one) => one.kind === 'next-update')?.by;
-  const from = Temporal.Instant.compare(due, now) >= 0 ? due : now;
-  const by =
-    named !== undefined && Temporal.Instant.compare(named, from) > 0 ? named : addSpan(firm.calendar, from, within);
-  const inTime = Temporal.Instant.compare(now, due) < 0;
+  const from = isBefore(due, now) ? now : due;
+  const by = named !== undefined && isBefore(from, named) ? named : addSpan(firm.calendar, from, within);
+  const inTime = isBefore(now, due);
   return [
     {
       toClient: { kind: 'holding', before: due, promisedAt: by },

@@ -4,6 +4,7 @@
  * already overdue is dropped, updates that were missed become one, and each person gets one mail with all its reasons.
  */
 import type { ClockEvent } from '../clock-event.ts';
+import { isBefore } from '../instant.ts';
 import type { Feedback, Subject } from '../policy.ts';
 import type { Reason } from '../reason.ts';
 import type { Request } from '../request.ts';
@@ -50,7 +51,7 @@ export function decideClock(facts: ClockFacts): ClockDecision {
   const effects: Caused[] = [];
   const steps: Step[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const due = agendaOf(facts, events).filter((entry) => isBy(entry.at, facts.now));
+    const due = agendaOf(facts, events).filter((entry) => !isBefore(facts.now, entry.at));
     if (due.length === 0) break;
     const useful = withoutStale(due);
     const made = useful.flatMap((entry) => {
@@ -124,8 +125,4 @@ function reasonOf(entry: Entry, { firm }: ClockFacts): Reason {
 
 function nextOf(entries: readonly Entry[]): Temporal.Instant | null {
   return entries[0]?.at ?? null;
-}
-
-function isBy(at: Temporal.Instant, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(at, now) <= 0;
 }
