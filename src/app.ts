@@ -11,6 +11,7 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import { canonicalAddress, domainOf } from './requests/address.ts';
 import type { DeskFacts } from './requests/recognition.ts';
 import type { Signer } from './requests/signer.ts';
+import { dkimSigner } from './respond/dkim.ts';
 import { Dispatcher } from './respond/dispatcher.ts';
 import type { Letterhead } from './respond/outgoing.ts';
 import { loadTemplates } from './respond/render.ts';
@@ -50,6 +51,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const signer = createSigner(config.secret, domainOf(config.mailboxes[0]?.address ?? config.company.domain));
     const desk = deskFacts(config, signer);
     const head = await letterhead(config, signer);
+    if (head.templates.problems.length > 0) events.templateFellBack('own', head.templates.problems);
     const pipeline = createPipeline({
       store,
       clock,
@@ -156,8 +158,9 @@ async function letterhead(config: Config, signer: Signer): Promise<Letterhead> {
       config.mailboxes.filter((mailbox) => mailbox.plusAddressing === 'yes').map((mailbox) => mailbox.address),
     ),
     timeZone: config.calendar.timeZone,
-    templates: await loadTemplates(TEMPLATES, { defaultLocale: config.locale }),
+    templates: await loadTemplates(TEMPLATES, { own: config.templates, defaultLocale: config.locale }),
     signer,
+    sign: config.outbound.dkim && dkimSigner(config.outbound.dkim),
     unique: () => base32(randomBytes(10)),
   };
 }
