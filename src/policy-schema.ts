@@ -191,7 +191,14 @@ export const policySchema = z.strictObject({
   survey: orNone(z.strictObject({ atMostEvery: span })),
   welcome: orNone(z.strictObject({ within: span, warnBefore: lead })),
   feedback: orNone(z.strictObject({ within: span, warnBefore: lead, to: listOf(contact) })),
-  review: orNone(z.strictObject({ everyMonths: z.int().min(1).max(60), remindBefore: span, to: listOf(contact) })),
+  review: orNone(
+    z.strictObject({
+      everyMonths: z.int().min(1).max(60),
+      afterIncidents: z.boolean().default(false),
+      remindBefore: span,
+      to: listOf(contact),
+    }),
+  ),
   priority: priority.prefault({}),
   routing: z.array(route).default([]),
   categories: z.array(category).default([]),

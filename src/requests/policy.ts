@@ -162,6 +162,8 @@ export type Policy = {
   /** The procedure is reviewed yearly; its owner is reminded this long before. */
   readonly review: {
     readonly everyMonths: number;
+    /** Also when a critical incident is closed. */
+    readonly afterIncidents: boolean;
     readonly remindBefore: Span;
     readonly to: readonly Contact[];
   } | null;
