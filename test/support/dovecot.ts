@@ -14,6 +14,8 @@ const run = promisify(execFile);
  */
 export type Dovecot = AsyncDisposable & {
   readonly port: number;
+  /** The folder under which each user's Maildir lies. */
+  readonly mail: string;
   /** Delivers mails into a folder, as the local delivery agent would. */
   deliver(user: string, folder: string, mails: readonly Buffer[]): Promise<void>;
   /** What `doveadm` answers. */
@@ -49,6 +51,7 @@ export async function startDovecot(): Promise<Dovecot> {
   await start();
   return {
     port,
+    mail: join(home, 'mail'),
     start,
     stop,
     async deliver(user, folder, mails) {
