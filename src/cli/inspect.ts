@@ -1,4 +1,5 @@
 import { readOpinion } from '../classify/feedback.ts';
+import { detectLanguage } from '../classify/language.ts';
 import { recognise } from '../classify/recognise.ts';
 import { parseBounded } from '../ingest/parse-bounded.ts';
 import { foldQuotedText } from '../ingest/quoted-text.ts';
@@ -62,7 +63,7 @@ async function inspectMail({ file, read }: MailFile, { desk, policy }: Judge): P
       reasons: [...recognition.reasons, ...recognition.notes, ...message.cuts],
       bounce: bounceFields(recognition),
       ...folded,
-      language: null,
+      language: detectLanguage(folded.visibleText, null),
       authentication: recognition.authentication.verdict === 'unknown' ? null : recognition.authentication,
       ...judgement(message, recognition, folded.visibleText, policy),
     };
