@@ -3,7 +3,7 @@
  * core's Policy, in which nothing is left to interpret.
  */
 import { z } from 'zod';
-import { FEEDBACK, PRIORITIES } from './requests/policy.ts';
+import { FEEDBACK, LEVELS, PRIORITIES } from './requests/policy.ts';
 import type { Contact, Level, Policy, Promised, Scope } from './requests/policy.ts';
 import { parseSpan } from './requests/span.ts';
 import type { Span } from './requests/span.ts';
@@ -85,7 +85,7 @@ const incident = z.strictObject({
   call: orNone(z.strictObject({ to: listOf(contact), passOnAfter: span })),
 });
 
-const level = z.enum(['high', 'medium', 'low']);
+const level = z.enum(LEVELS);
 const priorityName = z.enum(PRIORITIES);
 const row = z.strictObject({ high: priorityName, medium: priorityName, low: priorityName });
 const HOUSE_MATRIX = {

@@ -44,6 +44,14 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'plays a timetable of arrivals and answers, and prints every mail that would leave',
     load: async () => (await import('./simulate.ts')).command,
   },
+  'policy check': {
+    summary: 'what a policy promises, or every mistake in its file with its line',
+    load: async () => (await import('./policy.ts')).check,
+  },
+  'policy schema': {
+    summary: 'the JSON Schema of a policy file, for editors',
+    load: async () => (await import('./policy.ts')).schema,
+  },
   'calendar holidays': {
     summary: 'the public holidays of a country or region, such as DE-BE',
     load: async () => (await import('./calendar.ts')).command,

@@ -13,7 +13,7 @@ import {
 import type { Openings } from './calendar/openings.ts';
 import type { Calendar, Holiday } from './calendar/plan.ts';
 
-export type { Calendar, Closure, Holiday, OpeningWindow, SpecialOpening } from './calendar/plan.ts';
+export type { Calendar, Holiday, OpeningWindow } from './calendar/plan.ts';
 
 /** Whether the firm is open at this instant: its opening belongs to the hours, its closing does not. */
 export function isOpen(calendar: Calendar, at: Temporal.Instant): boolean {

@@ -37,8 +37,6 @@ export type Scope = {
 /** The three clocks of a request. */
 export type ClockName = 'acknowledge' | 'respond' | 'resolve';
 
-export const CLOCKS: readonly ClockName[] = ['acknowledge', 'respond', 'resolve'];
-
 /** A missed promise alarms and escalates; a missed target is only reported as not met. */
 export type Promised = { readonly within: Span; readonly kind: 'promise' | 'target' };
 
@@ -173,9 +171,6 @@ export type Policy = {
   /** Words that clients should not meet, each with what to say instead (null: just leave it out). */
   readonly avoid: readonly { readonly word: string; readonly say: string | null }[];
 };
-
-/** Applies to every request. */
-export const ANY: Scope = { priority: null, category: null, tier: null, feedback: null };
 
 /** Whether a rule with this scope applies to this request. */
 export function applies(scope: Scope, subject: Subject): boolean {
