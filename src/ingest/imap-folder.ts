@@ -3,8 +3,7 @@ import type { FetchedMail } from '../store/intake.ts';
 
 /**
  * One folder of one IMAP account, watched over a connection of its own. The only user of imapflow. It promises that what
- * it returns is what the server holds: a fetch that ends early throws, since some servers say OK with mails missing, and
- * a connection that was lost never answers as if nothing were there.
+ * it returns is what the server said, and a connection that was lost never answers as if nothing were there.
  */
 export type ImapAccount = {
   readonly host: string;
@@ -24,6 +23,7 @@ export type FolderStatus = {
 /** Half-open connections must not eat the SLA: the default of 300 s would. */
 const SOCKET_TIMEOUT_MS = 60_000;
 const MAX_IDLE_MS = 50_000;
+const CONNECT_TIMEOUT_MS = 15_000;
 
 export class ImapFolder {
   readonly #client: ImapFlow;
@@ -42,16 +42,24 @@ export class ImapFolder {
     client.on('close', wake);
   }
 
-  /** Connects and selects the folder; `folder: 'sent'` finds the special-use \Sent (RFC 6154). Null: there is none. */
+  /**
+   * Connects and selects the folder, by name or by special use (RFC 6154). Null: there is none. `hangUp` ends the
+   * connection at any time, whatever it is waiting for.
+   */
   static async open(
     account: ImapAccount,
     folder: string | { readonly specialUse: '\\Sent' },
+    hangUp: AbortSignal,
   ): Promise<ImapFolder | null> {
+    hangUp.throwIfAborted();
     const client = new ImapFlow(options(account));
     // Without a listener a late socket error would end the process; the pending call rejects by itself.
     client.on('error', () => undefined);
-    await client.connect();
+    const close = (): void => client.close();
+    hangUp.addEventListener('abort', close);
+    client.on('close', () => hangUp.removeEventListener('abort', close));
     try {
+      await client.connect();
       const path = typeof folder === 'string' ? folder : await specialUse(client, folder.specialUse);
       if (path === null) {
         await client.logout();
@@ -61,13 +69,18 @@ export class ImapFolder {
       return new ImapFolder(client, {
         path,
         uidvalidity: Number(mailbox.uidValidity),
-        uidnext: mailbox.uidNext,
+        uidnext: await uidNext(client, mailbox),
         exists: mailbox.exists,
       });
     } catch (error) {
       client.close();
       throw error;
     }
+  }
+
+  /** How many mails the folder holds, as far as the server has told. */
+  get exists(): number {
+    return this.#client.mailbox === false ? 0 : this.#client.mailbox.exists;
   }
 
   /** As it was when the folder was selected. */
@@ -91,6 +104,11 @@ export class ImapFolder {
     return must(found).filter((uid) => uid >= from);
   }
 
+  /** UIDs of mails that nobody has read. */
+  async unseen(): Promise<number[]> {
+    return must(await this.#client.search({ seen: false }, { uid: true }));
+  }
+
   /** Sizes of mails in octets, as the server states them; a mail expunged meanwhile is missing. */
   async sizes(uids: readonly number[]): Promise<Map<number, number>> {
     const sizes = new Map<number, number>();
@@ -100,7 +118,7 @@ export class ImapFolder {
     return sizes;
   }
 
-  /** Mails with their bytes. A mail expunged meanwhile is missing; the caller finds out by a later search. */
+  /** Mails with their bytes. One is missing where it was expunged, or where the server says OK too early: search again to know. */
   async fetch(uids: readonly number[]): Promise<FetchedMail[]> {
     const mails: FetchedMail[] = [];
     for await (const mail of this.#client.fetch(
@@ -143,7 +161,10 @@ export class ImapFolder {
 
   /** Says goodbye, or hangs up where the server does not answer within a second. */
   async close(): Promise<void> {
-    if (!this.usable) return;
+    if (!this.usable) {
+      this.#client.close();
+      return;
+    }
     const hangUp = setTimeout(() => this.#client.close(), 1000);
     await this.#client.logout().catch(() => undefined);
     clearTimeout(hangUp);
@@ -163,10 +184,18 @@ function options(account: ImapAccount): ImapFlowOptions {
     ...(account.tls === 'none' ? { doSTARTTLS: false } : {}),
     auth: { user: account.user ?? '', pass: account.password ?? '' },
     logger: false,
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    greetingTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SOCKET_TIMEOUT_MS,
     maxIdleTime: MAX_IDLE_MS,
     disableAutoIdle: true,
   };
+}
+
+/** RFC 3501 lets a server keep UIDNEXT to itself; then it is counted. */
+async function uidNext(client: ImapFlow, { uidNext: told }: { readonly uidNext?: number }): Promise<number> {
+  if (told) return told;
+  return Math.max(0, ...must(await client.search({ all: true }, { uid: true }))) + 1;
 }
 
 async function specialUse(client: ImapFlow, use: string): Promise<string | null> {

@@ -1,8 +1,18 @@
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
-import { keep, knownUids, openFolder, polled, type FetchedMail, type Folder, type KeptMail } from '../store/intake.ts';
+import {
+  keep,
+  knownUids,
+  openFolder,
+  polled,
+  takenUids,
+  type FetchedMail,
+  type Folder,
+  type KeptMail,
+} from '../store/intake.ts';
 import { holdLease, releaseLease } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
+import { batches } from './batches.ts';
 import { ImapFolder, type ImapAccount } from './imap-folder.ts';
 
 /**
@@ -30,26 +40,37 @@ export type PollerSurroundings = {
   readonly process: (mails: readonly KeptMail[]) => Promise<void>;
 };
 
-const BATCH_MAILS = 50;
-const BATCH_OCTETS = 16 * 1024 * 1024;
-const LEASE: Temporal.DurationLike = { seconds: 20 };
-const HEARTBEAT_MS = 5_000;
+/** A killed poller is followed by another within 30 s: its lease, the other's pause, and a connection. */
+const LEASE: Temporal.DurationLike = { seconds: 16 };
+const HEARTBEAT_MS = 4_000;
 /** How long a batch is held to be decided on by this process. */
-const DECIDING: Temporal.DurationLike = { seconds: 25 };
-const IDLE_MS = 30_000;
+const DECIDING: Temporal.DurationLike = { seconds: 20 };
+const IDLE_MS = 25_000;
 const ASK_MS = 3_000;
+const NO_FOLDER_MS = 60_000;
 const FULL_SEARCH_MS = 5 * 60_000;
+const LONGEST_PAUSE_MS = 15_000;
+/** Time for what is in flight at the end; a server that stalls is hung up on then. */
+const GRACE_MS = 4_000;
 
 export class Poller {
   readonly #watch: Watch;
   readonly #around: PollerSurroundings;
   readonly #lease: string;
   readonly #stopping = new AbortController();
+  readonly #hangUp = new AbortController();
+  readonly #looked = Promise.withResolvers<null>();
   #connection: ImapFolder | null = null;
   #folder: Folder | null = null;
   #known = new Set<number>();
   #highest = 0;
   #fullSearchDue = 0;
+  #counted = -1;
+  /** Whether the server may be trusted to tell of news: it can, and never kept silent about a mail. */
+  #trustsNews = true;
+  #told = true;
+  readonly #withheld = new Set<number>();
+  #pass: Promise<unknown> = Promise.resolve();
   #running: Promise<void> | null = null;
 
   constructor(watch: Watch, around: PollerSurroundings) {
@@ -59,24 +80,28 @@ export class Poller {
   }
 
   /** One pass: takes what is new. Returns how many mails, or null where another process polls this folder. */
-  async runOnce(): Promise<number | null> {
-    if (!(await this.#hold())) return null;
-    const connection = await this.#connect();
-    if (!connection) return 0;
-    const uids = await this.#newUids(connection);
-    await this.#take(connection, uids);
-    return uids.length;
+  runOnce(): Promise<number | null> {
+    const pass = this.#takeNews();
+    this.#pass = pass.catch(() => undefined);
+    return pass;
   }
 
-  /** Repeats `runOnce` whenever the server tells of news, until `stop`. */
-  start(): void {
+  /**
+   * Repeats `runOnce` whenever the server tells of news, until `stop`. Resolves when the folder was looked into once, or
+   * could not be: from then on what arrives is new.
+   */
+  async start(): Promise<void> {
     this.#running ??= this.#loop();
+    await this.#looked.promise;
   }
 
   /** Finishes the batch in flight, gives the lease back and disconnects. */
   async stop(): Promise<void> {
     this.#stopping.abort();
+    const hangUp = setTimeout(() => this.#hangUp.abort(new Error('the desk is being stopped')), GRACE_MS);
     await this.#running;
+    await this.#pass;
+    clearTimeout(hangUp);
     await this.#disconnect();
     await this.#around.store
       .transact((transaction) => releaseLease(transaction, this.#lease, this.#around.holder))
@@ -86,7 +111,7 @@ export class Poller {
   async #loop(): Promise<void> {
     let failures = 0;
     const heartbeat = setInterval(() => void this.#hold().catch(() => undefined), HEARTBEAT_MS);
-    while (!this.#stopping.signal.aborted) {
+    while (!this.#isStopping()) {
       try {
         const taken = await this.runOnce();
         failures = 0;
@@ -94,13 +119,36 @@ export class Poller {
         else await this.#untilNews();
       } catch (error) {
         failures += 1;
-        const again = Math.min(1000 * 2 ** (failures - 1), 30_000);
-        this.#around.events.pollFailed(this.#watch.mailbox, this.#lease, reasonOf(error), again);
-        await this.#disconnect();
+        const again = Math.min(1000 * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+        if (!this.#isStopping())
+          this.#around.events.pollFailed(this.#watch.mailbox, this.#lease, reasonOf(error), again);
+        this.#looked.resolve(null);
         await this.#pause(again);
       }
     }
     clearInterval(heartbeat);
+    this.#looked.resolve(null);
+  }
+
+  async #takeNews(): Promise<number | null> {
+    try {
+      if (!(await this.#hold())) {
+        // Whoever has the lease keeps mails that are unknown here.
+        await this.#disconnect();
+        this.#looked.resolve(null);
+        return null;
+      }
+      const connection = await this.#connect();
+      this.#looked.resolve(null);
+      if (!connection) return 0;
+      const uids = await this.#newUids(connection);
+      if (uids.length > 0 && !this.#told) this.#trustsNews = false;
+      await this.#takeAll(connection, uids);
+      return uids.length;
+    } catch (error) {
+      await this.#disconnect();
+      throw error;
+    }
   }
 
   #hold(): Promise<boolean> {
@@ -112,50 +160,68 @@ export class Poller {
 
   async #connect(): Promise<ImapFolder | null> {
     if (this.#connection?.usable) return this.#connection;
-    this.#connection = await ImapFolder.open(this.#watch.account, this.#watch.folder);
+    const { account, folder, mailbox, role, since } = this.#watch;
+    const { store, clock } = this.#around;
+    this.#connection = await ImapFolder.open(account, folder, this.#hangUp.signal);
     if (!this.#connection) return null;
     const { path, uidvalidity, uidnext } = this.#connection.status;
-    const place = {
-      mailbox: this.#watch.mailbox,
-      folder: path,
-      role: this.#watch.role,
-      uidvalidity,
-      goliveUid: uidnext,
-      since: this.#watch.since,
-    };
-    const since = this.#watch.since === null ? place : { ...place, goliveUid: 1 };
-    this.#folder = await this.#around.store.transact((transaction) =>
-      openFolder(transaction, since, this.#around.clock.now()),
-    );
-    this.#known = await knownUids(this.#around.store.read, this.#folder.id);
+    const place = { mailbox, folder: path, role, uidvalidity, since, goliveUid: since === null ? uidnext : 1 };
+    const opened = await store.transact((transaction) => openFolder(transaction, place, clock.now()));
+    this.#folder = opened;
+    this.#known = await knownUids(store.read, opened.id);
     this.#highest = Math.max(0, ...this.#known);
     this.#fullSearchDue = 0;
+    this.#trustsNews = this.#connection.tellsNews;
     return this.#connection;
   }
 
   /** UIDs that are not kept yet, the newest arrivals before what lay there before go-live. */
   async #newUids(connection: ImapFolder): Promise<number[]> {
-    const full = this.#around.clock.monotonic() >= this.#fullSearchDue;
+    const now = this.#around.clock.monotonic();
+    const full = now >= this.#fullSearchDue;
     const uids = await connection.uids(full ? 1 : this.#highest + 1);
     if (full) {
-      this.#fullSearchDue = this.#around.clock.monotonic() + FULL_SEARCH_MS;
-      await this.#around.store.transact((transaction) =>
-        polled(transaction, this.#opened().id, uids.length, this.#around.clock.now()),
-      );
+      this.#fullSearchDue = now + FULL_SEARCH_MS;
+      await this.#tidyLeftovers(connection, uids);
     }
+    await this.#count(full ? uids.length : connection.exists);
     const { goliveUid } = this.#opened();
     const unknown = uids.filter((uid) => !this.#known.has(uid)).sort((a, b) => a - b);
     return [...unknown.filter((uid) => uid >= goliveUid), ...unknown.filter((uid) => uid < goliveUid)];
   }
 
-  /** Fetches batch by batch; while one is decided on, the next is on its way. */
-  async #take(connection: ImapFolder, uids: readonly number[]): Promise<void> {
+  async #count(exists: number): Promise<void> {
+    if (exists === this.#counted) return;
+    const { store, clock } = this.#around;
+    await store.transact((transaction) => polled(transaction, this.#opened().id, exists, clock.now()));
+    this.#counted = exists;
+  }
+
+  /**
+   * Takes the mails and asks again for those that did not come: they were expunged meanwhile, or the server said OK too
+   * early. One that it lists and keeps back fails the pass once; later full searches try it again.
+   */
+  async #takeAll(connection: ImapFolder, uids: readonly number[]): Promise<void> {
+    const missing = await this.#take(connection, uids);
+    if (missing.length === 0) return;
+    const listed = new Set(await connection.uids());
+    const there = missing.filter((uid) => listed.has(uid));
+    const withheld = (await this.#take(connection, there)).filter((uid) => !this.#withheld.has(uid));
+    for (const uid of withheld) this.#withheld.add(uid);
+    if (withheld.length > 0)
+      throw new Error(`the server lists ${withheld.length} mails but does not hand them out (UID ${withheld[0]} …)`);
+  }
+
+  /** Fetches batch by batch; while one is decided on, the next is on its way. Returns what did not come. */
+  async #take(connection: ImapFolder, uids: readonly number[]): Promise<number[]> {
+    const missing: number[] = [];
     let deciding: Promise<void> = Promise.resolve();
     try {
       for (const batch of await batches(connection, uids)) {
-        if (this.#stopping.signal.aborted) break;
+        if (this.#isStopping()) break;
         const mails = await connection.fetch(batch);
-        if (mails.length < batch.length) this.#fullSearchDue = 0;
+        const came = new Set(mails.map((mail) => mail.uid));
+        missing.push(...batch.filter((uid) => !came.has(uid)));
         await deciding;
         if (!(await this.#hold())) throw new Error('another process polls this folder now');
         deciding = this.#keepAndDecide(connection, mails);
@@ -165,6 +231,7 @@ export class Poller {
     } finally {
       await deciding;
     }
+    return missing;
   }
 
   async #keepAndDecide(connection: ImapFolder, mails: readonly FetchedMail[]): Promise<void> {
@@ -179,13 +246,11 @@ export class Poller {
     if (kept.length === 0) return;
     events.mailsKept(folder.mailbox, connection.status.path, kept.length);
     await process(kept);
-    await this.#tidy(
-      connection,
-      mails.map((mail) => mail.uid),
-    );
+    const taken = kept.filter((mail) => !mail.beforeGolive).map((mail) => mail.uid);
+    await this.#tidy(connection, taken);
   }
 
-  /** What the owner of the mailbox wants done with a mail that is safely kept. */
+  /** What the owner of the mailbox wants done with a mail that is safely kept. Old mail is left as it lies. */
   async #tidy(connection: ImapFolder, uids: readonly number[]): Promise<void> {
     const { afterwards, role } = this.#watch;
     if (role === 'sent' || uids.length === 0) return;
@@ -199,15 +264,34 @@ export class Poller {
     }
   }
 
+  /** A process that was killed between keeping and tidying has left mails as they were. */
+  async #tidyLeftovers(connection: ImapFolder, uids: readonly number[]): Promise<void> {
+    const { afterwards, role } = this.#watch;
+    if (role === 'sent' || afterwards.do === 'keep') return;
+    const here = new Set(afterwards.do === 'seen' ? await connection.unseen() : uids);
+    const taken = await takenUids(this.#around.store.read, this.#opened());
+    await this.#tidy(
+      connection,
+      taken.filter((uid) => here.has(uid)),
+    );
+  }
+
+  #isStopping(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
   #opened(): Folder {
     if (!this.#folder) throw new Error('the folder is not open');
     return this.#folder;
   }
 
+  /** Waits for the server's word; one that stayed silent about a mail is asked every few seconds from then on. */
   async #untilNews(): Promise<void> {
-    if (!this.#connection) return this.#pause(60_000);
-    const patience = AbortSignal.timeout(this.#connection.tellsNews ? IDLE_MS : ASK_MS);
-    await this.#connection.untilNews(AbortSignal.any([this.#stopping.signal, patience]));
+    const connection = this.#connection;
+    if (!connection) return this.#pause(NO_FOLDER_MS);
+    const patience = AbortSignal.timeout(this.#trustsNews ? IDLE_MS : ASK_MS);
+    await connection.untilNews(AbortSignal.any([this.#stopping.signal, patience]));
+    this.#told = !patience.aborted;
   }
 
   async #disconnect(): Promise<void> {
@@ -227,23 +311,6 @@ export class Poller {
       if (this.#stopping.signal.aborted) done();
     });
   }
-}
-
-/** Groups of UIDs bounded by count and, where there are many, by size, so that memory stays bounded. */
-async function batches(connection: ImapFolder, uids: readonly number[]): Promise<number[][]> {
-  const sizes = uids.length > 4 ? await connection.sizes(uids) : new Map<number, number>();
-  const groups: number[][] = [];
-  let octets = 0;
-  for (const uid of uids) {
-    const last = groups.at(-1);
-    octets += sizes.get(uid) ?? 0;
-    if (last && last.length < BATCH_MAILS && octets <= BATCH_OCTETS) last.push(uid);
-    else {
-      groups.push([uid]);
-      octets = sizes.get(uid) ?? 0;
-    }
-  }
-  return groups;
 }
 
 function reasonOf(error: unknown): string {

@@ -23,6 +23,7 @@ export type FetchedMail = { readonly uid: number; readonly internalDate: Tempora
 
 export type KeptMail = {
   readonly intakeId: number;
+  readonly uid: number;
   readonly mailbox: string;
   readonly role: 'inbox' | 'sent';
   readonly beforeGolive: boolean;
@@ -31,6 +32,8 @@ export type KeptMail = {
   readonly rawSha256: string;
   readonly contentSha256: string;
   readonly attempts: number;
+  /** The message that it became when it was decided on before and held. */
+  readonly heldAs?: number | null;
 };
 
 /**
@@ -89,6 +92,18 @@ export async function knownUids(reader: Reader, folderId: number): Promise<Set<n
   return new Set(rows.map((row) => row.uid));
 }
 
+/** The UIDs of the mails that were taken since go-live. */
+export async function takenUids(reader: Reader, { id, goliveUid, since }: Folder): Promise<number[]> {
+  const rows = await reader
+    .selectFrom('intake')
+    .select('uid')
+    .where('folder_id', '=', id)
+    .where('uid', '>=', goliveUid)
+    .where((eb) => (since === null ? eb.lit(true) : eb('internaldate', '>=', since)))
+    .execute();
+  return rows.map((row) => row.uid);
+}
+
 /**
  * Keeps a batch: the bytes and their bookkeeping, in the caller's transaction. A mail kept already (two pollers, a
  * repeated fetch) is left alone. The rows are leased until `leaseUntil` to the caller, who decides on them next.
@@ -106,9 +121,11 @@ export async function keep(
     rawSha256: sha256(mail.octets),
     contentSha256: contentSha256(mail.octets),
   }));
+  // In one order for all: two mailboxes that keep the same mails at once would wait for each other for ever.
+  const raw = hashed.toSorted((a, b) => (a.rawSha256 < b.rawSha256 ? -1 : 1));
   await transaction
     .insertInto('raw_mail')
-    .values(hashed.map((mail) => ({ sha256: mail.rawSha256, octets: mail.octets, kept_at: now })))
+    .values(raw.map((mail) => ({ sha256: mail.rawSha256, octets: mail.octets, kept_at: now })))
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   const rows = await transaction
@@ -136,6 +153,7 @@ export async function keep(
     return [
       {
         intakeId,
+        uid: mail.uid,
         mailbox: folder.mailbox,
         role: folder.role,
         beforeGolive: isOld(folder, mail.uid, mail.internalDate),
@@ -172,8 +190,30 @@ export async function claimWaiting(
     )
     .returning(['id'])
     .execute();
-  if (claimed.length === 0) return [];
-  const rows = await transaction
+  return keptMails(
+    transaction,
+    claimed.map((row) => row.id),
+  );
+}
+
+/** Mails that wait for a person, to be decided on once more. */
+export async function quarantinedMails(reader: Reader, intakes: readonly number[]): Promise<KeptMail[]> {
+  const mails = await keptMails(reader, intakes);
+  const rows = await reader
+    .selectFrom('intake')
+    .select(['id', 'message_id'])
+    .where('id', 'in', [0, ...intakes])
+    .where('disposition', '=', 'quarantined')
+    .execute();
+  const heldAs = new Map(rows.map((row) => [row.id, row.message_id]));
+  return mails
+    .filter((mail) => heldAs.has(mail.intakeId))
+    .map((mail) => ({ ...mail, heldAs: heldAs.get(mail.intakeId) ?? null }));
+}
+
+async function keptMails(reader: Reader, intakes: readonly number[]): Promise<KeptMail[]> {
+  if (intakes.length === 0) return [];
+  const rows = await reader
     .selectFrom('intake')
     .innerJoin('folder', 'folder.id', 'intake.folder_id')
     .innerJoin('raw_mail', 'raw_mail.sha256', 'intake.raw_sha256')
@@ -190,15 +230,12 @@ export async function claimWaiting(
       'folder.since',
       'raw_mail.octets',
     ])
-    .where(
-      'intake.id',
-      'in',
-      claimed.map((row) => row.id),
-    )
+    .where('intake.id', 'in', intakes)
     .orderBy('intake.id')
     .execute();
   return rows.map((row) => ({
     intakeId: row.id,
+    uid: row.uid,
     mailbox: row.mailbox,
     role: row.role,
     beforeGolive: isOld({ goliveUid: row.golive_uid, since: row.since }, row.uid, row.internaldate),

@@ -124,6 +124,7 @@ describe('mail that is no plain question', () => {
       [3, 'filed'],
     ]);
     inbox.messages.splice(0, 2);
+    world.post.imap.disconnect();
     await world.desk.pass();
     expect(await account(world)).toMatchObject({ unexplained: 0, mailboxes: [{ filed: 2, inMailbox: 0 }, {}] });
   });
