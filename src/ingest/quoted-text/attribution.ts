@@ -15,6 +15,8 @@ const MAX_LENGTH = 420;
 const ANY_VERB = `(?:${anyWord(WROTE)}|${anyOf(WROTE_UNSPACED)})`;
 const VERB = new RegExp(ANY_VERB, 'u');
 const VERBS = new Set([...WROTE, ...WROTE_UNSPACED]);
+const VERB_LAST_WORDS = new Set(WROTE.map((verb) => verb.split(' ').at(-1)!));
+const GAPS = new Set(' >)"\'»');
 const UNSPACED_AT_END = new RegExp(`${anyOf(WROTE_UNSPACED)}$`, 'u');
 const START = new RegExp(`^(?:${anyOf(ATTRIBUTION_STARTS)})(?!\\p{L})`, 'u');
 const WEEKDAY_START = new RegExp(`^(?:${anyOf(WEEKDAYS)})(?!\\p{L})[.,]?\\s`, 'u');
@@ -78,13 +80,21 @@ function endsWithVerb(text: string): boolean {
 }
 
 function isVerbTail(tail: string): boolean {
-  let from = tail.length;
-  for (let words = 0; words < MAX_VERB_WORDS && from > 0; words++) {
-    from = tail.lastIndexOf(' ', from - 1);
-    if (VERBS.has(tail.slice(from + 1))) return true;
-    if (from < 0) break;
+  const from = lastGap(tail, tail.length);
+  if (VERB_LAST_WORDS.has(tail.slice(from + 1))) {
+    let start = from;
+    for (let words = 0; words < MAX_VERB_WORDS; words++, start = lastGap(tail, start)) {
+      if (VERBS.has(tail.slice(start + 1))) return true;
+      if (start < 0) break;
+    }
   }
   return /[\u0E00-\u0E7F\u3040-\uD7AF]$/u.test(tail) && UNSPACED_AT_END.test(tail);
+}
+
+/** The last space, or bracket of an address ("<ann@lee.example>wrote:"), before an offset; -1 where none is. */
+function lastGap(text: string, before: number): number {
+  for (let at = before - 1; at >= 0; at--) if (GAPS.has(text[at]!)) return at;
+  return -1;
 }
 
 /** The lines [from, to) of an attribution that ends on line `end`, or null. */

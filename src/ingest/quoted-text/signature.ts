@@ -46,10 +46,20 @@ function afterDashes(plains: readonly string[], filled: readonly number[], least
     const plain = plains[index]!;
     const rest = filled.slice(at + 1).map((line) => plains[line]!);
     if (SIG_DASHES.test(plain)) return index;
-    if (isRule(plain) && rest.length <= MAX_LINES && !rest.some((line) => isRule(line, 5)) && followsRule(rest))
+    if (
+      isRule(plain) &&
+      rest.length <= MAX_LINES &&
+      !rest.some((line) => isRule(line, 5)) &&
+      followsRule(rest, plain.length <= 4)
+    )
       return index;
     const dashed = DASHED_NAME.exec(plain)?.[1];
-    if (dashed !== undefined && at === filled.length - 1 && isNameLike(dashed) && !isListItem(plains, filled, at))
+    if (
+      dashed !== undefined &&
+      at === filled.length - 1 &&
+      (isNameLike(dashed) || isLoneWord(dashed)) &&
+      !isListItem(plains, filled, at)
+    )
       return index;
   }
   return null;
@@ -61,10 +71,11 @@ function isListItem(plains: readonly string[], filled: readonly number[], at: nu
   return /^[-–—•*]\s/u.test(above) || (/^-\s/u.test(plains[filled[at]!]!) && /[:：]$/u.test(above));
 }
 
-function followsRule(rest: readonly string[]): boolean {
+/** Below a short rule a signature needs no name: it is used like the sig dashes. */
+function followsRule(rest: readonly string[], short: boolean): boolean {
   if (rest.length === 0) return true;
   const contacts = rest.filter((line) => isContact(line) || isNameLike(line)).length;
-  if (isSignatureLike(rest)) return contacts > 0;
+  if (isSignatureLike(rest)) return contacts > 0 || (short && rest.length <= 6);
   return (
     rest.join(' ').split(' ').length <= MAX_WORDS_AFTER_RULE && contacts > 0 && !rest.some((line) => line.endsWith('?'))
   );

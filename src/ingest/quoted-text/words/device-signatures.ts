@@ -83,7 +83,7 @@ const PLAIN: readonly string[] = [
 ];
 
 const wholeLine = (patterns: readonly string[]): RegExp =>
-  new RegExp(`^[\\s~*_<«(\\[–—-]{0,6}(?:${patterns.join('|')})[\\s.>)\\]»*_~–—-]{0,6}$`, 'iu');
+  new RegExp(`^[\\s~*_<«(\\[–—-]{0,6}(?:${patterns.join('|')})[\\s.!>)\\]»*_~–—-]{0,6}$`, 'iu');
 
 export const DEVICE_LINE = wholeLine(OF_DEVICES);
 export const PLAIN_DEVICE_LINE = wholeLine(PLAIN);
