@@ -32,9 +32,9 @@ export type App = AsyncDisposable & {
   readonly pipeline: Pipeline;
   readonly pollers: readonly Poller[];
   readonly dispatcher: Dispatcher;
-  /** Polls, decides and sends until disposed. */
+  /** Polls, decides and sends until disposed. Resolves when each folder was looked into: what arrives from then on is new. */
   start(): Promise<void>;
-  /** One pass: takes what is in the mailboxes and sends all that is due. */
+  /** One pass: takes what is in the mailboxes and sends all that is due. What fails is told when the rest is done. */
   runOnce(): Promise<void>;
 };
 
@@ -68,9 +68,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const dispatcher = new Dispatcher({ store, clock, events, holder, transport, retry: config.retry });
     const sweep = sweeper(pipeline, events);
     resources.defer(async () => {
-      await sweep.stop();
-      await Promise.all(pollers.map((poller) => poller.stop()));
-      await dispatcher.stop();
+      await Promise.all([sweep.stop(), dispatcher.stop(), ...pollers.map((poller) => poller.stop())]);
     });
     return {
       store,
@@ -81,12 +79,14 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       async start() {
         await dispatcher.start();
         sweep.start();
-        for (const poller of pollers) poller.start();
+        await Promise.all(pollers.map((poller) => poller.start()));
       },
       async runOnce() {
-        for (const poller of pollers) await poller.runOnce();
+        const failures: string[] = [];
+        for (const poller of pollers) await poller.runOnce().catch((error: unknown) => failures.push(reasonOf(error)));
         while ((await pipeline.runOnce()) > 0);
         await dispatcher.runOnce();
+        if (failures.length > 0) throw new Error(failures.join('; '));
       },
       [Symbol.asyncDispose]: () => resources.disposeAsync(),
     };
@@ -193,7 +193,7 @@ function sweeper(pipeline: Pipeline, events: Events) {
   const sweep = (): void => {
     running = pipeline
       .runOnce()
-      .catch((error: unknown) => events.loopFailed('pipeline', error instanceof Error ? error.message : 'unknown'))
+      .catch((error: unknown) => events.loopFailed('pipeline', reasonOf(error)))
       .finally(() => {
         if (timer) timer = setTimeout(sweep, SWEEP_MS);
       });
@@ -206,4 +206,8 @@ function sweeper(pipeline: Pipeline, events: Events) {
       await running;
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown';
 }

@@ -1,7 +1,10 @@
 import { pino } from 'pino';
-import { openApp } from '../app.ts';
 import { CONFIG_OPTION, defineCommand } from './command.ts';
 import { configured } from './configured.ts';
+import { signalled } from './signalled.ts';
+
+/** What stalls at the end is left behind then: leases keep the mail safe, not goodbyes. */
+const END_WITHIN_MS = 9_000;
 
 /** `run`: the main job. Ready when it prints `ready`; SIGTERM finishes what is in flight and exits 0. */
 export const command = defineCommand({
@@ -11,22 +14,28 @@ export const command = defineCommand({
     once: { type: 'boolean', default: false, help: 'one pass: take what is there, send what is due, end' },
   },
   async run({ options }, io) {
-    const config = await configured(options.config, io);
-    const log = pino({ level: config.log.level, base: null }, pino.destination({ dest: 1, sync: true }));
-    await using app = await openApp(config, log);
-    if (options.once) {
-      await app.runOnce();
+    // Before anything slow, loading the desk included: a signal during the start counts too.
+    const stop = signalled();
+    const stopping = new AbortController();
+    void stop.then(() => {
+      stopping.abort();
+      setTimeout(() => process.exit(0), END_WITHIN_MS).unref();
+    });
+    try {
+      const config = await configured(options.config, io);
+      const { openApp } = await import('../app.ts');
+      const log = pino({ level: config.log.level, base: null }, pino.destination({ dest: 1, sync: true }));
+      await using app = await openApp(config, log);
+      const work = options.once ? app.runOnce() : app.start();
+      await Promise.race([work, stop]);
+      if (options.once || stopping.signal.aborted) return 0;
+      app.events.ready();
+      if (!log.isLevelEnabled('info')) io.write('ready');
+      app.events.stopping(await stop);
       return 0;
+    } catch (error) {
+      if (stopping.signal.aborted) return 0;
+      throw error;
     }
-    await app.start();
-    app.events.ready();
-    app.events.stopping(await signalled());
-    return 0;
   },
 });
-
-function signalled(): Promise<string> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
-}

@@ -49,7 +49,7 @@ export class ImapFolder {
   static async open(
     account: ImapAccount,
     folder: string | { readonly specialUse: '\\Sent' },
-    hangUp: AbortSignal,
+    hangUp: AbortSignal = new AbortController().signal,
   ): Promise<ImapFolder | null> {
     hangUp.throwIfAborted();
     const client = new ImapFlow(options(account));

@@ -147,7 +147,7 @@ export class Poller {
       return uids.length;
     } catch (error) {
       await this.#disconnect();
-      throw error;
+      throw new Error(`${this.#watch.mailbox}: ${reasonOf(error)}`, { cause: error });
     }
   }
 
