@@ -41,11 +41,13 @@ create table delivery (
   constraint delivery_pkey PRIMARY KEY (id),
   constraint delivery_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint delivery_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
-  constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'held'::text, 'cancelled'::text])))
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'held'::text, 'cancelled'::text]))),
+  constraint delivery_waits_for_check CHECK ((waits_for = ANY (ARRAY['route'::text, 'domain'::text])))
 );
 CREATE INDEX delivery_counted ON public.delivery USING btree (counted_rcpt, created_at) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_due ON public.delivery USING btree (due_at, id) WHERE (state = 'queued'::text);
 CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (mail_id, rcpt);
+  waits_for text,
 CREATE UNIQUE INDEX delivery_one_acknowledgement ON public.delivery USING btree (request_number) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_order ON public.delivery USING btree (request_number, rcpt, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 CREATE INDEX delivery_recent ON public.delivery USING btree (created_at) WHERE (kind = 'acknowledgement'::text);
@@ -60,6 +62,7 @@ create table event (
   kind text not null,
   actor text not null,
   message_id bigint,
+CREATE INDEX delivery_waits_for_route ON public.delivery USING btree (due_at) WHERE ((state = 'queued'::text) AND (waits_for = 'route'::text));
   reasons jsonb not null default '[]'::jsonb,
   data jsonb not null default '{}'::jsonb,
   constraint event_pkey PRIMARY KEY (id),
@@ -238,3 +241,21 @@ create view outbox as
     accepted_at AS sent_at,
     last_error
    FROM delivery;
+create table sent_copy (
+  mail_id text not null,
+  copied_at timestamp with time zone not null,
+  constraint sent_copy_pkey PRIMARY KEY (mail_id)
+);
+
+create table suppression (
+  address text not null,
+  reason text not null,
+  detail text not null,
+  delivery_id bigint,
+  since timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint suppression_pkey PRIMARY KEY (address),
+  constraint suppression_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id),
+  constraint suppression_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text])))
+);
+

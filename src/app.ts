@@ -18,6 +18,7 @@ import { loadTemplates } from './respond/render.ts';
 import { smtpTransport } from './respond/smtp-transport.ts';
 import type { Transport } from './respond/transport.ts';
 import { base32, createSigner } from './signer.ts';
+import { routed } from './respond/routes.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import type { KeptMail } from './store/intake.ts';
 import { openStore, type Store } from './store/store.ts';
@@ -64,7 +65,10 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     });
     const around = { store, clock, events, holder, process: (mails: readonly KeptMail[]) => pipeline.process(mails) };
     const pollers = config.mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
-    const transport = transportOf(config.outbound);
+    const transport = routed([{ name: config.outbound.route.kind, transport: transportOf(config.outbound) }], {
+      clock,
+      events,
+    });
     const dispatcher = new Dispatcher({ store, clock, events, holder, transport, retry: config.retry });
     const sweep = sweeper(pipeline, events);
     resources.defer(async () => {

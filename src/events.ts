@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /**
  * What happens in the desk, one function an event: a structured log line and a metric, so that nothing is told in one and
@@ -17,6 +17,12 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
   const pollFailures = counter('poll_failures_total', 'Polls that failed', ['mailbox']);
   const sent = counter('deliveries_total', 'Attempts to send, by outcome', ['kind', 'outcome']);
   const fallbacks = counter('template_fallbacks_total', 'Mails for which a better template failed', ['template']);
+  const routeUp = new Gauge({
+    name: 'replydesk_route_up',
+    help: 'Whether a route carries mail; 0 while it is left alone after a failure',
+    labelNames: ['route'],
+    registers: [registry],
+  });
   const latency = new Histogram({
     name: 'replydesk_acknowledgement_seconds',
     help: 'From arrival in the mailbox to acceptance of the acknowledgement',
@@ -62,6 +68,16 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
       fallbacks.inc({ template });
       log.error({ template, reasons }, 'template fell back');
     },
+    routeSuspended(route: string, error: string, pauseMs: number) {
+      routeUp.set({ route }, 0);
+      log.error({ route, error, pauseMs }, 'route suspended');
+    },
+    routeOpen(route: string) {
+      routeUp.set({ route }, 1);
+      log.info({ route }, 'route open');
+    },
+    domainDeferred: (domain: string, count: number, error: string) =>
+      log.warn({ domain, count, error }, 'domain deferred'),
     loopFailed: (loop: string, error: string) => log.error({ loop, error }, 'loop failed'),
   };
 }

@@ -32,7 +32,13 @@ export type DeliveryKind = (typeof DELIVERY_KINDS)[number];
 /** What the next server said to a delivery, or that nothing was heard. */
 export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly response: string; readonly providerId: string | null }
-  | { readonly outcome: 'temporary'; readonly error: string; readonly code: string | null }
+  | {
+      readonly outcome: 'temporary';
+      readonly error: string;
+      readonly code: string | null;
+      /** What else will fail like it: all mail to that domain, or all mail by this route. Absent: this mail alone. */
+      readonly scope?: 'domain' | 'route';
+    }
   | { readonly outcome: 'permanent'; readonly error: string; readonly code: string | null }
   /** The connection broke after the mail was handed over: it may or may not have been taken. */
   | { readonly outcome: 'unknown'; readonly error: string };

@@ -24,6 +24,8 @@ export type Letterhead = {
   readonly timeZone: string;
   readonly templates: TemplateSet;
   readonly signer: Signer;
+  /** Signs the octets (DKIM); absent: the next server does. */
+  readonly sign?: ((octets: Buffer) => Promise<Buffer>) | null;
   /** At least 64 random bits as base 32. */
   readonly unique: () => string;
 };
@@ -60,7 +62,7 @@ export async function composeOutgoing(
     return { deliveries, subject: '', text: '', from, fellBack: [] };
   }
   const rendered = word(head, mail, request, mailbox);
-  const octets = await composeMime({
+  const unsigned = await composeMime({
     messageId,
     date: context.now,
     from,
@@ -74,6 +76,7 @@ export async function composeOutgoing(
     autoSubmitted: autoSubmitted(mail.content.kind),
     headers: { 'X-Replydesk': head.signer.mark(messageId) },
   });
+  const octets = head.sign ? await head.sign(unsigned) : unsigned;
   const recipients = [...new Set([participant, ...mail.cc.map((one) => canonicalAddress(one.address))])];
   const deliveries = recipients.map((rcpt) => delivery(addressed, rcpt, { octets, template: rendered.version }));
   return { deliveries, subject: rendered.subject, text: rendered.text, from, fellBack: rendered.fellBack };

@@ -127,6 +127,10 @@ export type Settlement = {
   readonly unknownOutcome: boolean;
   readonly lastError: string | null;
   readonly providerId: string | null;
+  /** What has to be mended before it goes: the way out, or its recipient's domain; null: only time. */
+  readonly waitsFor?: 'route' | 'domain' | null;
+  /** It was claimed and not tried after all: no attempt. */
+  readonly untried?: boolean;
 };
 
 /**
@@ -147,16 +151,20 @@ export async function settle(
       unknown: settlement.unknownOutcome ? 1 : 0,
       last_error: settlement.lastError?.slice(0, 300) ?? null,
       provider_id: settlement.providerId,
+      waits_for: settlement.waitsFor ?? null,
+      untried: settlement.untried === true ? 1 : 0,
     })),
   );
   await sql`
     with settled as (
       update delivery set state = r.state, due_at = r.due_at, unknown_outcomes = unknown_outcomes + r.unknown,
-             last_error = r.last_error, provider_id = r.provider_id, lease_until = null, lease_holder = null,
+             last_error = case when r.untried = 1 then coalesce(delivery.last_error, r.last_error) else r.last_error end,
+             attempts = attempts - r.untried, waits_for = r.waits_for, provider_id = r.provider_id, lease_until = null, lease_holder = null,
              accepted_at = case when r.state = 'accepted' then ${now}::timestamptz end,
              settled_at = case when r.state <> 'queued' then ${now}::timestamptz end
         from jsonb_to_recordset(${rows}::jsonb)
-             as r(id bigint, state text, due_at timestamptz, "unknown" int, last_error text, provider_id text)
+             as r(id bigint, state text, due_at timestamptz, "unknown" int, last_error text, provider_id text,
+                  waits_for text, untried int)
        where delivery.id = r.id and delivery.state = 'sending' and delivery.lease_holder = ${holder}
       returning delivery.request_number, delivery.kind, delivery.state
     ), acknowledged as (
@@ -187,15 +195,17 @@ export async function releaseExpired(transaction: Transaction, now: Temporal.Ins
   return Number(result.numUpdatedRows);
 }
 
-/** Extends the leases of a living holder, so that a slow server does not make its mails look lost. */
+/** Extends the leases of what a living holder has in hand, so that a slow server does not make its mails look lost. */
 export async function extendLeases(
   transaction: Transaction,
   holder: string,
+  ids: readonly number[],
   leaseUntil: Temporal.Instant,
 ): Promise<void> {
   await transaction
     .updateTable('delivery')
     .set({ lease_until: leaseUntil })
+    .where('id', '=', sql<number>`any(${ids})`)
     .where('state', '=', 'sending')
     .where('lease_holder', '=', holder)
     .execute();
@@ -214,11 +224,40 @@ export async function nextDue(reader: Reader): Promise<Temporal.Instant | null> 
 }
 
 /** Gives back what `holder` claimed and did not begin to send. */
-export async function unclaim(transaction: Transaction, holder: string): Promise<void> {
+export async function unclaim(transaction: Transaction, holder: string, ids: readonly number[]): Promise<void> {
   await transaction
     .updateTable('delivery')
     .set((eb) => ({ state: 'queued', attempts: eb('attempts', '-', 1), lease_until: null, lease_holder: null }))
+    .where('id', '=', sql<number>`any(${ids})`)
     .where('state', '=', 'sending')
     .where('lease_holder', '=', holder)
+    .execute();
+}
+
+/** Lets everything that is due to a domain before `until` wait until then. Returns how many wait longer for it. */
+export async function deferDomain(
+  transaction: Transaction,
+  domain: string,
+  until: Temporal.Instant,
+  error: string,
+): Promise<number> {
+  const result = await transaction
+    .updateTable('delivery')
+    .set({ due_at: until, waits_for: 'domain', last_error: error.slice(0, 300) })
+    .where('state', '=', 'queued')
+    .where('due_at', '<', until)
+    .where(sql`split_part(rcpt, '@', 2)`, '=', domain)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** A route works again: what waited for that alone is due now. */
+export async function routeWorksAgain(transaction: Transaction, now: Temporal.Instant): Promise<void> {
+  await transaction
+    .updateTable('delivery')
+    .set({ due_at: now, waits_for: null })
+    .where('state', '=', 'queued')
+    .where('waits_for', '=', 'route')
+    .where('due_at', '>', now)
     .execute();
 }

@@ -151,3 +151,14 @@ export type Database = {
     template: string | null;
   };
 };
+    /** What has to be mended before it goes; null: only its time has to come. */
+    waits_for: Generated<'route' | 'domain' | null>;
+  };
+  /** Addresses to which nothing automatic is sent: they bounced, or somebody complained. */
+  suppression: {
+    address: string;
+    reason: 'bounce' | 'complaint';
+    detail: string;
+    delivery_id: number | null;
+    since: Instant;
+    expires_at: InstantOrNull;

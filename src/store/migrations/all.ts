@@ -1,7 +1,13 @@
 import type { Migration } from 'kysely/migration';
 import * as foundation from './0001-foundation.ts';
+import * as questions from './0002-questions.ts';
+import * as queueTrust from './0003-queue-trust.ts';
+import * as knownFacts from './0004-known-facts.ts';
 
 /** Forward-only migrations, run in name order. */
 export const migrations: Record<string, Migration> = {
   '0001-foundation': foundation,
+  '0002-questions': questions,
+  '0003-queue-trust': queueTrust,
+  '0004-known-facts': knownFacts,
 };

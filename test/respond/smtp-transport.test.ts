@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { smtpTransport, type SmtpServer } from '../../src/respond/smtp-transport.ts';
+import { smtpPlanServer, type SmtpPlay, type SmtpStep } from '../support/smtp-plan.ts';
+
+const PATIENCE = { open: 2_000, command: 300, end: 300 };
+const OCTETS = Buffer.from('Subject: a mail\r\n\r\n.a line that begins with a dot\r\n');
+const MAIL = { envelopeFrom: 'support+b@example.test', rcpt: 'jane@client.test', octets: OCTETS, mailId: '<1@x.test>' };
+
+function transport(port: number, more: Partial<SmtpServer & { connections: number }> = {}) {
+  const server = { host: '127.0.0.1', port, tls: 'none', user: null, password: null, connections: 1 } as const;
+  const made = smtpTransport({ ...server, patience: PATIENCE, ...more });
+  return { ...made, [Symbol.asyncDispose]: () => made.close() };
+}
+
+/** Does it once, at one step; later all is as usual. */
+function once(step: SmtpStep, play: SmtpPlay): (at: SmtpStep) => SmtpPlay {
+  let done = false;
+  return (at) => {
+    if (at !== step || done) return null;
+    done = true;
+    return play;
+  };
+}
+
+describe('sending by SMTP', () => {
+  test('carries many mails over one connection, octet for octet', async () => {
+    await using server = await smtpPlanServer();
+    await using smtp = transport(server.port);
+    for (let mail = 0; mail < 5; mail += 1) expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+    expect(server.connections()).toBe(1);
+    expect(server.taken).toHaveLength(5);
+    expect(server.taken[0]!.octets.replaceAll(/^\.\./gm, '.') + '\r\n').toBe(OCTETS.toString());
+  });
+
+  const BREAKS: readonly [SmtpStep, SmtpPlay, string][] = [
+    ['greeting', 'drop', 'temporary'],
+    ['ehlo', 'drop', 'temporary'],
+    ['mail', 'drop', 'temporary'],
+    ['rcpt', 'drop', 'temporary'],
+    ['data', 'drop', 'temporary'],
+    ['mail', 'stall', 'temporary'],
+    ['data', 'stall', 'temporary'],
+    ['end', 'drop', 'unknown'],
+    ['end', 'take and drop', 'unknown'],
+    ['end', 'stall', 'unknown'],
+  ];
+  test.each(BREAKS)('a server that at %s does "%s": %s, and the next mail leaves', async (step, play, outcome) => {
+    await using server = await smtpPlanServer(once(step, play));
+    await using smtp = transport(server.port);
+    expect(await smtp.send(MAIL)).toMatchObject({ outcome });
+    expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  test('after a refusal the same connection carries the next mail', async () => {
+    await using server = await smtpPlanServer(once('rcpt', '550 5.1.1 no such user'));
+    await using smtp = transport(server.port);
+    const refused = { outcome: 'permanent', code: '550', error: '550 5.1.1 no such user' };
+    expect(await smtp.send(MAIL)).toEqual(refused);
+    expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+    expect(server.connections()).toBe(1);
+    expect(server.heard).toContain('RSET');
+  });
+
+  test('a connection that the server closed while idle costs no attempt', async () => {
+    await using server = await smtpPlanServer(once('end', '250 2.0.0 taken, and goodbye\r\n421 4.4.2 idle too long'));
+    await using smtp = transport(server.port);
+    expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+    expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+    expect(server.taken).toHaveLength(2);
+  });
+
+  test('says whose fault it is: this mail, its domain, or the route', async () => {
+    const scope = async (step: SmtpStep, says: string) => {
+      await using server = await smtpPlanServer(once(step, says));
+      await using smtp = transport(server.port);
+      return await smtp.send(MAIL);
+    };
+    const greylisted = { outcome: 'temporary', error: '450 4.7.1 greylisted', code: '450' };
+    expect(await scope('rcpt', '450 4.7.1 greylisted')).toEqual(greylisted);
+    expect(await scope('data', '550 5.7.26 fails DMARC')).toMatchObject({ outcome: 'temporary', scope: 'domain' });
+    expect(await scope('mail', '530 5.7.0 authentication required')).toMatchObject({ scope: 'route' });
+    expect(await scope('greeting', '554 5.7.1 go away')).toMatchObject({ outcome: 'temporary', scope: 'route' });
+    expect(await scope('end', '421 4.3.2 going down')).toMatchObject({ outcome: 'temporary', scope: 'route' });
+    await using nobody = transport(1);
+    expect(await nobody.send(MAIL)).toMatchObject({ outcome: 'temporary', scope: 'route' });
+  });
+
+  test('asks beforehand whether the mail is too large', async () => {
+    await using server = await smtpPlanServer((step) => (step === 'ehlo' ? '250-plan.test\r\n250 SIZE 1000' : null));
+    await using smtp = transport(server.port);
+    expect(await smtp.send({ ...MAIL, octets: Buffer.alloc(2_000, 'x') })).toMatchObject({ outcome: 'permanent' });
+    expect(server.heard.filter((line) => line.startsWith('DATA'))).toEqual([]);
+    expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+    expect(server.heard).toContain(`MAIL FROM:<support+b@example.test> SIZE=${OCTETS.length}`);
+  });
+
+  test('writes domains in ASCII, and other addresses only where the server can take them', async () => {
+    await using plain = await smtpPlanServer();
+    await using modern = await smtpPlanServer((step) => (step === 'ehlo' ? '250-plan.test\r\n250 SMTPUTF8' : null));
+    const unicode = { ...MAIL, rcpt: 'jörg@bücher.test' };
+    await using toPlain = transport(plain.port);
+    expect(await toPlain.send({ ...MAIL, rcpt: 'joerg@bücher.test' })).toMatchObject({ outcome: 'accepted' });
+    expect(plain.taken[0]?.to).toBe('joerg@xn--bcher-kva.test');
+    expect(await toPlain.send(unicode)).toMatchObject({ outcome: 'permanent', code: '5.6.7' });
+    await using toModern = transport(modern.port);
+    expect(await toModern.send(unicode)).toMatchObject({ outcome: 'accepted' });
+    expect(modern.heard.some((line) => line.startsWith('MAIL') && line.endsWith('SMTPUTF8'))).toBe(true);
+  });
+
+  test('sends nothing in the clear where TLS is required and the server offers none', async () => {
+    await using server = await smtpPlanServer();
+    await using smtp = transport(server.port, { tls: 'starttls', user: 'support', password: 'secret' });
+    expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'temporary', scope: 'route' });
+    expect(server.heard.some((line) => /^(AUTH|MAIL)/.test(line))).toBe(false);
+    expect(server.taken).toEqual([]);
+  });
+
+  test('nothing of a mail leaves before the sender is ready', async () => {
+    await using server = await smtpPlanServer();
+    await using smtp = transport(server.port);
+    const ready = Promise.reject(new Error('the last outcome could not be recorded'));
+    expect(await smtp.send({ ...MAIL, ready })).toMatchObject({ outcome: 'temporary' });
+    expect(server.taken).toEqual([]);
+    expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+  });
+});
