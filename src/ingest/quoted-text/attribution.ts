@@ -24,8 +24,9 @@ const QUOTING_START = /^(?:quoting|zitat von|citando a?|citeren|selon|cytowanie|
 const FIRST_PERSON = new Set(FIRST_PERSONS);
 
 const YEAR = /(?<!\p{Nd})(?:19|20|١٩|٢٠|۱۳|۱۴)\p{Nd}\p{Nd}(?!\p{Nd})|\p{Nd}\s?[年년]/u;
+// Not within an IP address.
 const DAY =
-  /(?<!\p{Nd})\p{Nd}{1,4}[./-]\s?\p{Nd}{1,2}[./-]\s?\p{Nd}{1,4}|\p{Nd}{1,2}-\p{L}{3}-\p{Nd}{2,4}|\p{L}{3,9}-\p{Nd}{1,2}-\p{Nd}{2,4}|\p{Nd}\s?[月월]/u;
+  /(?<!\p{Nd}\.?)\p{Nd}{1,4}[./-]\s?\p{Nd}{1,2}[./-]\s?\p{Nd}{1,4}(?!\.?\p{Nd})|\p{Nd}{1,2}-\p{L}{3}-\p{Nd}{2,4}|\p{L}{3,9}-\p{Nd}{1,2}-\p{Nd}{2,4}|\p{Nd}\s?[月월]/u;
 const TIME = /(?<!\p{Nd})\p{Nd}{1,2}\s?[:.h时時]\s?\p{Nd}{2}(?!\p{Nd})|\p{Nd}\s?(?:uhr|h|點|点|시)(?!\p{L})/iu;
 const DATE_START =
   /^(?:\p{Nd}{1,4}[./-]\s?\p{Nd}{1,2}[./-]\s?\p{Nd}{1,4}|\p{Nd}{1,2}\.?\s(?:de\s)?\p{L}{3,12}\.?\s(?:de\s)?\p{Nd}{4}|\p{Nd}{4}\s?[年년.])/u;

@@ -31,7 +31,7 @@ export const ORIGINAL_MESSAGE = phrases(
 
 /** What announces a forwarded mail, between dashes or before a colon, in lower case. */
 export const FORWARDED_MESSAGE = phrases(
-  'forwarded message | begin forwarded message | forwarded mail | start of forwarded message | forwarded by',
+  'forwarded message | begin forwarded message | begin forwarded text | forwarded text | forwarded message follows | forwarded mail | start of forwarded message | forwarded by',
   'fwd msg',
   'weitergeleitete nachricht | anfang der weitergeleiteten nachricht | anfang der weitergeleiteten e-mail',
   'weitergeleitete mail',
