@@ -57,6 +57,7 @@ const BOMBS: Readonly<Record<string, Bomb>> = {
   'ends of what never began': { make: () => body('text/html', '<b>'.repeat(150_000) + '</i>'.repeat(120_000)) },
   '80,000 nested quotations': { make: () => body('text/html', `${'<blockquote>'.repeat(80_000)}x`) },
   '200,000 entities': { make: () => body('text/html', '&amp;'.repeat(200_000)) },
+  'a line of 200,000 words': { make: () => body('text/html', 'word '.repeat(200_000)) },
   'a million angle brackets': { make: () => body('text/html', '<'.repeat(1_000_000)) },
   // Transfer encodings and charsets
   '5 MB of blanks in quoted-printable': { make: () => body('text/plain', `${' '.repeat(5 * M)}x`, 'quoted-printable') },

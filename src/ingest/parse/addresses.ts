@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { Address } from '../../requests/address.ts';
 import { decodeOctets } from './charset.ts';
-import { decodeWords, printable } from './encoded-words.ts';
+import { clipped, decodeWords, printable } from './encoded-words.ts';
 import { LIMITS } from './limits.ts';
 import { BLANK, trimOctets } from './octets.ts';
 
@@ -15,7 +15,7 @@ export function readAddresses(octets: string, hints: readonly string[] = []): Ad
   let carried = '';
   for (const mailbox of splitMailboxes(octets)) {
     if (found.length >= LIMITS.addresses) break;
-    const phrase = decodeWords(mailbox.phrase.join(' '), hints).slice(0, LIMITS.name);
+    const phrase = clipped(decodeWords(mailbox.phrase.join(' '), hints));
     if (mailbox.addresses.length === 0) {
       // `Doe, John <john@x>`: a name with a comma that should have been quoted.
       if (mailbox.separator === ',' && phrase !== '') carried = carried === '' ? phrase : `${carried}, ${phrase}`;
@@ -23,7 +23,7 @@ export function readAddresses(octets: string, hints: readonly string[] = []): Ad
       if (mailbox.separator !== ',') carried = '';
       continue;
     }
-    const comment = decodeWords(mailbox.comments.join(' '), hints).slice(0, LIMITS.name);
+    const comment = clipped(decodeWords(mailbox.comments.join(' '), hints));
     const name = joinNames(carried, phrase === '' ? comment : phrase);
     carried = '';
     for (const address of mailbox.addresses) found.push({ name, address: canonicalDomain(address, hints) });
@@ -157,7 +157,7 @@ function localPart(text: string): string {
 }
 
 function canonicalDomain(octets: string, hints: readonly string[]): string {
-  const address = printable(decodeOctets(octets, hints)).slice(0, LIMITS.name);
+  const address = clipped(printable(decodeOctets(octets, hints)));
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);
   if (at < 0 || !/[^\x21-\x7e]/.test(domain)) return address;

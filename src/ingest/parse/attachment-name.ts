@@ -1,4 +1,4 @@
-import { LIMITS } from './limits.ts';
+import { clipped } from './encoded-words.ts';
 
 /** Names of parts that mail programs leave unnamed (RFC 8551 §3.2.1, RFC 3156, RFC 5546). */
 const STANDARD_NAMES: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ const HIDDEN = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\
 
 /** The name of an attachment as it may be shown: one line, no path, nothing hidden. Null where it has none. */
 export function attachmentName(name: string, type: string): string | null {
-  const shown = name.replace(HIDDEN, '').trim().slice(0, LIMITS.name);
+  const shown = clipped(name.replace(HIDDEN, '').trim());
   const base = isPath(shown) ? (shown.split(/[/\\]/).at(-1) ?? '') : shown.replaceAll('/', '_');
   const safe = /^\.*$/.test(base.trim()) ? '' : base.trim();
   return safe === '' ? (STANDARD_NAMES[type] ?? null) : safe;

@@ -1,8 +1,7 @@
 import type { Attachment } from '../../requests/message.ts';
 import { attachmentName } from './attachment-name.ts';
 import { type Attached, nameOf } from './bodies.ts';
-import { printable } from './encoded-words.ts';
-import { LIMITS } from './limits.ts';
+import { clipped, printable } from './encoded-words.ts';
 import type { Part } from './structure.ts';
 import { decodedSize } from './transfer.ts';
 
@@ -14,7 +13,7 @@ export function isTnef(part: Part): boolean {
 /** An attached part as staff see it; its content is measured, not read. */
 export function attachmentOf(raw: Buffer, { part, within, related }: Attached): Attachment {
   const id = part.fields.find(({ name }) => name === 'content-id')?.octets.replace(/[<>\s]/g, '');
-  const contentId = id === undefined || id === '' ? null : printable(id).slice(0, LIMITS.name);
+  const contentId = id === undefined || id === '' ? null : clipped(printable(id));
   return {
     filename: attachmentName(nameOf(part), isEncrypted(part, within) ? within : part.media.type),
     contentType: part.media.type,

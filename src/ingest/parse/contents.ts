@@ -4,6 +4,7 @@ import { type Bodies, bodyType, chooseBodies } from './bodies.ts';
 import { composeText, type TextPart } from './body-text.ts';
 import { readCalendar } from './calendar.ts';
 import { decodeText } from './charset.ts';
+import { cleanText } from './clean-text.ts';
 import { unflow } from './flowed.ts';
 import { htmlToText } from './html-to-text.ts';
 import { type Cuts, LIMITS } from './limits.ts';
@@ -97,14 +98,8 @@ function textOf(part: Part, octets: Buffer, hints: readonly string[], cuts: Cuts
   const { text, guessed } = decodeText(octets, declared, hints);
   if (guessed !== null)
     cuts.note('charset-guessed', `${declared ?? 'no charset'} read as ${guessed}`, 'RFC 2046 §4.1.2');
-  return text
-    .replace(/\r\n?|\f/g, '\n')
-    .replace(CONTROLS, '')
-    .toWellFormed();
+  return cleanText(text);
 }
-
-/** PostgreSQL refuses NUL; the others are no text and steer terminals. */
-const CONTROLS = /[\x00-\x08\x0b\x0e-\x1f\x7f]/g;
 
 function metaCharset(octets: Buffer): string | null {
   return /<meta[^>]{0,200}charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(octets.toString('latin1', 0, 2048))?.[1] ?? null;

@@ -1,4 +1,5 @@
 import { canonicalCharset, decodeOctets, decodeText } from './charset.ts';
+import { LIMITS } from './limits.ts';
 
 /**
  * Reads a header value as people see it: encoded words (RFC 2047), the broken ones of the field included, and raw
@@ -28,6 +29,11 @@ export function printable(text: string): string {
         .replace(/[\x01-\x20\u2028\u2029]*[\x01-\x1f\u2028\u2029][\x01-\x20\u2028\u2029]*/g, ' ')
         .trim()
     : text.trim();
+}
+
+/** No more of a name or a subject than is kept; never half a character. */
+export function clipped(text: string): string {
+  return text.length > LIMITS.name ? text.slice(0, LIMITS.name).toWellFormed() : text;
 }
 
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;

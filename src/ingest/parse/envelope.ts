@@ -4,7 +4,7 @@ import type { Header, Message } from '../../requests/message.ts';
 import { readAddresses } from './addresses.ts';
 import { decodeOctets } from './charset.ts';
 import { newestReceived, readDate } from './dates.ts';
-import { decodeWords } from './encoded-words.ts';
+import { clipped, decodeWords, printable } from './encoded-words.ts';
 import type { Field } from './header-block.ts';
 import { type Cuts, LIMITS } from './limits.ts';
 import { isUsableId, readMessageId } from './message-ids.ts';
@@ -54,7 +54,7 @@ export function readEnvelope(fields: readonly Field[], hints: readonly string[],
     fromHeaders: all('from').length,
     sender: addresses('sender')[0] ?? null,
     replyTo: addresses('reply-to'),
-    subject: decodeWords(topmost('subject'), hints).slice(0, LIMITS.name),
+    subject: clipped(decodeWords(topmost('subject'), hints)),
     headers: wellFormed(readHeaders(fields, hints)),
   };
 }
@@ -62,7 +62,7 @@ export function readEnvelope(fields: readonly Field[], hints: readonly string[],
 function dateOf(date: string, received: readonly string[], cuts: Cuts): string | null {
   const declared = readDate(date);
   if (declared !== null) return declared;
-  if (date !== '') cuts.note('date-invalid', `Date: ${date}`, 'RFC 5322 §3.3');
+  if (date !== '') cuts.note('date-invalid', `Date: ${printable(date)}`, 'RFC 5322 §3.3');
   return newestReceived(received);
 }
 

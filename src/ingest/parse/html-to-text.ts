@@ -163,6 +163,8 @@ function emoji(alternative: string): string {
 class Writer {
   readonly #lines: string[] = [];
   #line = '';
+  /** Asked of each piece, since asking the growing line would copy it every time: 1 MB in one line took 9 s. */
+  #endsBlank = false;
   #blank = false;
   #depth = 0;
   /** Lines owed before the next word, and the depth at which an empty one stands: that of the shallower neighbour. */
@@ -221,13 +223,14 @@ class Writer {
   #word(word: string): void {
     if (word === '') return;
     const shown = word.replaceAll('\u00a0', ' ');
-    this.#write(this.#blank && this.#line !== '' && !this.#line.endsWith(' ') ? ` ${shown}` : shown);
+    this.#write(this.#blank && this.#line !== '' && !this.#endsBlank ? ` ${shown}` : shown);
     this.#blank = false;
   }
 
   #write(text: string): void {
     this.#settle();
     this.#line += text;
+    this.#endsBlank = text.endsWith(' ');
   }
 
   #settle(): void {

@@ -23,7 +23,7 @@ export class Cuts {
   readonly #byCode = new Map<string, Reason>();
 
   note(code: string, detail: string, source = 'limits of the parser'): void {
-    if (!this.#byCode.has(code)) this.#byCode.set(code, { code, detail: detail.slice(0, 200), source });
+    if (!this.#byCode.has(code)) this.#byCode.set(code, { code, detail: detail.slice(0, 200).toWellFormed(), source });
   }
 
   all(): Reason[] {

@@ -206,7 +206,7 @@ function noteDuplicates(fields: readonly Field[], cuts: Cuts): void {
 function mediaOf(octets: string | null, standard: string): MediaType {
   if (octets === null) return { type: standard, params: {} };
   const { type, params } = readMediaType(octets);
-  if (/^[^\s/]+\/[^\s/]+$/.test(type)) return { type, params };
+  if (/^[!-.0-~]+\/[!-.0-~]+$/.test(type)) return { type, params };
   return { type: type === 'html' ? 'text/html' : 'text/plain', params };
 }
 

@@ -1,4 +1,5 @@
 import { decodeText } from './charset.ts';
+import { cleanText } from './clean-text.ts';
 
 /** What Outlook packed into a winmail.dat: files, and a body where the mail has none beside it. */
 export type Tnef = {
@@ -58,11 +59,11 @@ export function readTnef(octets: Buffer): Tnef | null {
   return {
     files: files.map((file) => ({
       filename: file.longName || file.title,
-      contentType: file.contentType || 'application/octet-stream',
+      contentType: /^[!-.0-~]+\/[!-.0-~]+$/.test(file.contentType) ? file.contentType : 'application/octet-stream',
       size: file.size,
     })),
-    text,
-    html,
+    text: text === null ? null : cleanText(text),
+    html: html === null ? null : cleanText(html),
   };
 }
 
