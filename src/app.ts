@@ -4,23 +4,27 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config, MailboxConfig, OutboundConfig } from './config.ts';
+import { copyToSent } from './app/copy-to-sent.ts';
+import { housekeeping, type Chore } from './app/housekeeping.ts';
 import { createEvents, type Events } from './events.ts';
 import { systemTxtResolver } from './ingest/authenticity.ts';
 import { Poller, type Watch } from './ingest/poller.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { canonicalAddress, domainOf } from './requests/address.ts';
+import type { Firm } from './requests/decide/decision.ts';
 import type { DeskFacts } from './requests/recognition.ts';
 import type { Signer } from './requests/signer.ts';
 import { dkimSigner } from './respond/dkim.ts';
 import { Dispatcher } from './respond/dispatcher.ts';
 import type { Letterhead } from './respond/outgoing.ts';
 import { loadTemplates } from './respond/render.ts';
+import { routed } from './respond/routes.ts';
 import { smtpTransport } from './respond/smtp-transport.ts';
 import type { Transport } from './respond/transport.ts';
 import { base32, createSigner } from './signer.ts';
-import { routed } from './respond/routes.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import type { KeptMail } from './store/intake.ts';
+import { plusAddressed, restoredGap } from './store/known-facts.ts';
 import { openStore, type Store } from './store/store.ts';
 
 /**
@@ -49,9 +53,12 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const store = await openDatabase(config, resources);
     const events = createEvents(log);
     const holder = `${hostname()} ${process.pid} ${base32(randomBytes(5))}`;
-    const signer = createSigner(config.secret, domainOf(config.mailboxes[0]?.address ?? config.company.domain));
+    const signer = signerOf(config);
     const desk = deskFacts(config, signer);
-    const head = await letterhead(config, signer);
+    const tagged = new Set<string>();
+    const look = lookUpTagged(config, store, tagged);
+    await look();
+    const head = await letterhead(config, signer, tagged);
     if (head.templates.problems.length > 0) events.templateFellBack('own', head.templates.problems);
     const pipeline = createPipeline({
       store,
@@ -62,6 +69,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       firm: firmOf(config, desk),
       resolver: config.trustedAuthservId === null ? null : systemTxtResolver(),
       mailLimit: config.limits.mail,
+      gap: await restoredGap(store.read),
     });
     const around = { store, clock, events, holder, process: (mails: readonly KeptMail[]) => pipeline.process(mails) };
     const pollers = config.mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
@@ -71,8 +79,9 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     });
     const dispatcher = new Dispatcher({ store, clock, events, holder, transport, retry: config.retry });
     const sweep = sweeper(pipeline, events);
+    const chores = housekeeping(choresOf(config, store, clock, look), { clock, events });
     resources.defer(async () => {
-      await Promise.all([sweep.stop(), dispatcher.stop(), ...pollers.map((poller) => poller.stop())]);
+      await Promise.all([sweep.stop(), chores.stop(), dispatcher.stop(), ...pollers.map((poller) => poller.stop())]);
     });
     return {
       store,
@@ -83,6 +92,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       async start() {
         await dispatcher.start();
         sweep.start();
+        chores.start();
         await Promise.all(pollers.map((poller) => poller.start()));
       },
       async runOnce() {
@@ -90,6 +100,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
         for (const poller of pollers) await poller.runOnce().catch((error: unknown) => failures.push(reasonOf(error)));
         while ((await pipeline.runOnce()) > 0);
         await dispatcher.runOnce();
+        await chores.runOnce();
         if (failures.length > 0) throw new Error(failures.join('; '));
       },
       [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -113,6 +124,11 @@ async function openDatabase({ database }: Pick<Config, 'database'>, resources: A
   const store = resources.use(openStore(url));
   await store.migrate();
   return store;
+}
+
+/** Signs with the secret of the configuration, in the name of the first mailbox's domain. */
+export function signerOf({ secret, mailboxes, company }: Config): Signer {
+  return createSigner(secret, domainOf(mailboxes[0]?.address ?? company.domain));
 }
 
 /** What recognition needs to know of this desk. */
@@ -139,7 +155,8 @@ export function deskFacts(config: Config, signer: Signer): DeskFacts {
   };
 }
 
-function firmOf(config: Config, desk: DeskFacts) {
+/** What the decisions know of the firm. */
+export function firmOf(config: Config, desk: DeskFacts): Firm {
   const { staff, policy, calendar, locale, acknowledgeUnauthenticated, budgets, clients } = config;
   return {
     staff,
@@ -153,20 +170,45 @@ function firmOf(config: Config, desk: DeskFacts) {
   };
 }
 
-async function letterhead(config: Config, signer: Signer): Promise<Letterhead> {
+async function letterhead(
+  config: Config,
+  signer: Signer,
+  plusAddressing: ReadonlySet<string>,
+): Promise<Letterhead> {
   return {
     company: { name: config.company.name },
     fromName: config.outbound.from.name || config.company.name,
     staff: config.staff,
-    plusAddressing: new Set(
-      config.mailboxes.filter((mailbox) => mailbox.plusAddressing === 'yes').map((mailbox) => mailbox.address),
-    ),
-    timeZone: config.calendar.timeZone,
+    plusAddressing,
+    calendar: config.calendar,
+    clients: config.clients,
     templates: await loadTemplates(TEMPLATES, { own: config.templates, defaultLocale: config.locale }),
     signer,
     sign: config.outbound.dkim && dkimSigner(config.outbound.dkim),
     unique: () => base32(randomBytes(10)),
   };
+}
+
+/** Keeps the set of mailboxes with plus addressing: those of which the file says so, and where `auto` was shown to work. */
+function lookUpTagged({ mailboxes }: Config, store: Store, tagged: Set<string>): () => Promise<void> {
+  return async () => {
+    const shown = await plusAddressed(store.read);
+    for (const { address, plusAddressing } of mailboxes) {
+      if (plusAddressing === 'yes' || (plusAddressing === 'auto' && shown.has(canonicalAddress(address))))
+        tagged.add(address);
+      else tagged.delete(address);
+    }
+  };
+}
+
+function choresOf(config: Config, store: Store, clock: Clock, lookUp: () => Promise<void>): Chore[] {
+  const { outbound, mailboxes } = config;
+  return [
+    { name: 'plus addressing', everyMs: 5_000, run: lookUp },
+    ...(outbound.copyToSent
+      ? [{ name: 'copy to Sent', everyMs: 5_000, run: () => copyToSent(store, mailboxes, clock) }]
+      : []),
+  ];
 }
 
 function watches(mailbox: MailboxConfig): Watch[] {

@@ -104,4 +104,24 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'keeps a delivery from leaving',
     load: async () => (await import('./queue.ts')).cancel,
   },
+  import: {
+    summary: 'turns old mail into history, without sending anything',
+    load: async () => (await import('./import.ts')).command,
+  },
+  replay: {
+    summary: 'what the rules of today would make of all stored mail; nothing is written or sent',
+    load: async () => (await import('./replay.ts')).command,
+  },
+  'quarantine list': {
+    summary: 'mails that wait for a person, and why',
+    load: async () => (await import('./quarantine.ts')).list,
+  },
+  'quarantine release': {
+    summary: 'lets a mail pass; it is acknowledged once',
+    load: async () => (await import('./quarantine.ts')).release,
+  },
+  'go-live': {
+    summary: 'ends shadow mode',
+    load: async () => (await import('./go-live.ts')).command,
+  },
 };

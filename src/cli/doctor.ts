@@ -1,6 +1,9 @@
 import { promises as dns } from 'node:dns';
+import { openConfiguredStore } from '../app.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { loadConfig, problemLine, type Config } from '../config.ts';
+import { canonicalAddress } from '../requests/address.ts';
+import { rememberFact } from '../store/known-facts.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { CONFIG_FILE } from './configured.ts';
 import { checkDatabase } from './doctor/database.ts';
@@ -13,7 +16,8 @@ import { checkTemplates } from './doctor/templates.ts';
 
 /**
  * `doctor`: numbered checks of all that a desk needs from outside, each failure with what mends it. It changes nothing but
- * the mailbox, which it lends two mails to itself for some seconds (`--no-send` leaves them out).
+ * the mailbox, which it lends two mails to itself for some seconds (`--no-send` leaves them out), and it remembers whether
+ * plus addressing works.
  */
 export const command = defineCommand({
   usage: '[--json] [--no-send] [--wait S] [--config F]',
@@ -77,9 +81,23 @@ export async function examine(config: Config, { clock, resolver, timeout, patien
     if (patience === null) return [skip('round trip', 'left out')];
     if (before.some(({ status }) => status === 'fail'))
       return [skip('round trip', 'not before the servers can be reached')];
-    const made = numbered.map(([index, mailbox]) => roundTrip(config, mailbox, index, { timeout, patience, clock }));
+    const remember = (mailbox: string, works: boolean) => rememberPlusAddressing(config, mailbox, works, clock.now());
+    const around = { timeout, patience, clock, remember };
+    const made = numbered.map(([index, mailbox]) => roundTrip(config, mailbox, index, around));
     return (await Promise.all(made)).flat();
   }
+}
+
+/** What the round trip shows counts for `plusAddressing: auto`, in a desk that runs as well. */
+async function rememberPlusAddressing(
+  config: Config,
+  mailbox: string,
+  works: boolean,
+  now: Temporal.Instant,
+): Promise<void> {
+  await using store = await openConfiguredStore(config);
+  const shown = { about: canonicalAddress(mailbox), name: 'plus-addressing', shownBy: 'doctor' } as const;
+  await store.transact((transaction) => rememberFact(transaction, { ...shown, value: works ? 'yes' : 'no' }, now));
 }
 
 const NONE = new Set(['ENOTFOUND', 'ENODATA']);

@@ -1,6 +1,6 @@
-import { pino } from 'pino';
 import { CONFIG_OPTION, defineCommand } from './command.ts';
 import { configured } from './configured.ts';
+import { openLog } from './log.ts';
 import { signalled } from './signalled.ts';
 
 /** What stalls at the end is left behind then: leases keep the mail safe, not goodbyes. */
@@ -24,7 +24,7 @@ export const command = defineCommand({
     try {
       const config = await configured(options.config, io);
       const { openApp } = await import('../app.ts');
-      const log = pino({ level: config.log.level, base: null }, pino.destination({ dest: 1, sync: true }));
+      const log = openLog(config.log, process.stdout.isTTY);
       await using app = await openApp(config, log);
       const work = options.once ? app.runOnce() : app.start();
       await Promise.race([work, stop]);

@@ -211,7 +211,8 @@ export async function quarantinedMails(reader: Reader, intakes: readonly number[
     .map((mail) => ({ ...mail, heldAs: heldAs.get(mail.intakeId) ?? null }));
 }
 
-async function keptMails(reader: Reader, intakes: readonly number[]): Promise<KeptMail[]> {
+/** Kept mails with their bytes, in the order of their ids. */
+export async function keptMails(reader: Reader, intakes: readonly number[]): Promise<KeptMail[]> {
   if (intakes.length === 0) return [];
   const rows = await reader
     .selectFrom('intake')

@@ -28,6 +28,8 @@ export type Database = {
     in_mailbox: Generated<number>;
   };
   raw_mail: { sha256: string; octets: Buffer; kept_at: Instant };
+  fact: { about: string; name: string; value: string; shown_by: string; at: Instant };
+  sent_copy: { mail_id: string; copied_at: Instant };
   request: {
     number: number;
     mailbox: string;
@@ -153,6 +155,8 @@ export type Database = {
 };
     /** What has to be mended before it goes; null: only its time has to come. */
     waits_for: Generated<'route' | 'domain' | null>;
+    /** The Message-ID of the acknowledgement that speaks for this one, too. */
+    combined_in: Generated<string | null>;
   };
   /** Addresses to which nothing automatic is sent: they bounced, or somebody complained. */
   suppression: {

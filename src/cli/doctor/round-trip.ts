@@ -15,6 +15,14 @@ type Arrival = { readonly uid: number; readonly seconds: number; readonly authse
 
 const ASK_EVERY_MS = 500;
 
+type Trip = {
+  readonly timeout: number;
+  readonly patience: number;
+  readonly clock: Clock;
+  /** Notes whether mail to a tagged address arrives. */
+  readonly remember: (mailbox: string, works: boolean) => Promise<void>;
+};
+
 /**
  * Two mails to ourselves by the real way out: one to the mailbox's address, one to the same address with a tag. They show
  * that mail arrives, how long it takes, whether plus addressing works, and whose word on authentication the mailbox's server
@@ -24,7 +32,7 @@ export async function roundTrip(
   config: Config,
   mailbox: MailboxConfig,
   index: number,
-  { timeout, patience, clock }: { readonly timeout: number; readonly patience: number; readonly clock: Clock },
+  { timeout, patience, clock, remember }: Trip,
 ): Promise<Finding[]> {
   const title = `round trip ${mailbox.address}`;
   const { route } = config.outbound;
@@ -51,7 +59,9 @@ export async function roundTrip(
       client,
       [...arrived.values()].map(({ uid }) => uid),
     );
-    return conclusions(title, config, index, arrived.get(plain) ?? null, arrived.has(tagged), patience);
+    const works = arrived.has(tagged);
+    if (arrived.has(plain)) await remember(mailbox.address, works);
+    return conclusions(title, config, index, arrived.get(plain) ?? null, works, patience);
   } catch (error) {
     return [skip(title, said(error instanceof Error ? error.message : String(error)))];
   } finally {
@@ -63,17 +73,14 @@ export async function roundTrip(
 function probes(config: Config, { address }: MailboxConfig): [Probe, Probe] {
   const signer = createSigner(config.secret, domainOf(config.mailboxes[0]?.address ?? address));
   const unique = (): string => base32(randomBytes(10));
-  const probe = (to: string): Probe => ({
-    to,
-    messageId: signer.messageId({
-      kind: 'doctor',
-      request: null,
-      role: 'staff',
-      participant: address,
-      unique: unique(),
-    }),
-  });
-  return [probe(address), probe(address.replace('@', `+doctor-${unique().slice(0, 6)}@`))];
+  const messageId = (): string =>
+    signer.messageId({ kind: 'doctor', request: null, role: 'staff', participant: address, unique: unique() });
+  const tagged = messageId();
+  // A tag as our mails bear it, so that a desk that runs meanwhile learns from it as well.
+  return [
+    { to: address, messageId: messageId() },
+    { to: address.replace('@', `+${signer.bounceToken(tagged)}@`), messageId: tagged },
+  ];
 }
 
 function letter({ outbound }: Config, { to, messageId }: Probe, now: Temporal.Instant): Buffer {
@@ -159,9 +166,9 @@ function plusAddressing({ address, plusAddressing: configured }: MailboxConfig, 
   const title = `plus addressing ${address}`;
   const set = (value: string): string => `replydesk config set ${key}.plusAddressing ${value}`;
   if (works)
-    return configured === 'yes'
-      ? ok(title, 'works')
-      : warn(title, 'works, but is not used', `${set('yes')} makes answers find their request more surely`);
+    return configured === 'no'
+      ? warn(title, 'works, but is not used', `${set('auto')} makes answers find their request more surely`)
+      : ok(title, configured === 'yes' ? 'works' : 'works, and is used from now on');
   return configured === 'yes'
     ? fail(title, 'mail to a tagged address does not arrive: answers would be lost', set('no'))
     : ok(title, 'does not work here, and is not used');

@@ -9,7 +9,7 @@ import { testDatabase } from '../../support/postgres.ts';
 import { scriptedServer } from '../../support/scripted-server.ts';
 
 describe('the round trip', () => {
-  test('shows that plus addressing works, and advises to use it', async () => {
+  test('shows that plus addressing works, and a desk that says auto uses it from then on', async () => {
     await using mail = await world();
     const written = desk(
       { imapPort: mail.imap.port, smtpPort: mail.smtpPort },
@@ -18,8 +18,8 @@ describe('the round trip', () => {
     const found = await tripOf(written);
     expect(found.get('round trip support@example.test')?.detail).toMatch(/^arrived after \d\.\d s$/);
     expect(found.get('plus addressing support@example.test')).toMatchObject({
-      status: 'warn',
-      advice: expect.stringContaining('replydesk config set mailboxes[0].plusAddressing yes') as string,
+      status: 'ok',
+      detail: 'works, and is used from now on',
     });
     expect(mail.imap.folder('support', 'INBOX').messages).toEqual([]);
   });

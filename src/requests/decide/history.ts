@@ -1,0 +1,33 @@
+import type { Decision, Step } from './decision.ts';
+
+/**
+ * A decision about a mail of long ago: it belongs where the decision says, with its participants and its part in the record,
+ * but nobody is written to, no clock starts, and the request is closed. A later answer finds it there.
+ */
+export function asHistory(decision: Decision, at: Temporal.Instant): Decision {
+  const { disposition, reasons, request, steps } = decision;
+  const history = [{ code: 'history', detail: 'imported; nothing is sent', source: 'import' }, ...reasons];
+  if (disposition === 'quarantined') return { disposition: 'filed', reasons: history, request: null, steps: [] };
+  if (disposition === 'duplicate' || disposition === 'ignored') return decision;
+  if (request === null) return { disposition, reasons: history, request, steps: [] };
+  const kept = steps.filter(isRecord).map((step): Step => (step.do === 'change' ? withoutState(step) : step));
+  const close: Step = { do: 'change', changes: { state: 'closed', resolvedAt: at, closedAt: at } };
+  const closed = 'open' in request ? { open: { ...request.open, state: 'closed' as const } } : request;
+  return { disposition, reasons: history, request: closed, steps: [...kept, close] };
+}
+
+function isRecord(step: Step): boolean {
+  if (step.do === 'event') return !step.kind.startsWith('acknowledgement-');
+  return step.do === 'participant' || step.do === 'change';
+}
+
+function withoutState(step: Extract<Step, { do: 'change' }>): Step {
+  const { lastActivityAt, firstResponseAt } = step.changes;
+  return {
+    do: 'change',
+    changes: {
+      ...(lastActivityAt === undefined ? {} : { lastActivityAt }),
+      ...(firstResponseAt === undefined ? {} : { firstResponseAt }),
+    },
+  };
+}
