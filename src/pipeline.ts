@@ -1,15 +1,17 @@
 import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
+import { answeredTextOf } from './pipeline/answer-facts.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
+import { learnPlusAddressing } from './pipeline/learn.ts';
 import { isRead, readMail, type BrokenMail, type Reading } from './pipeline/letter.ts';
 import { decide } from './requests/decide/message.ts';
-import type { Decision, Firm } from './requests/decide/decision.ts';
+import type { Decision, Firm, Step } from './requests/decide/decision.ts';
 import { composeOutgoing, type Letterhead } from './respond/outgoing.ts';
 import { Book, type Order } from './store/book.ts';
 import { gather } from './store/facts.ts';
-import { claimWaiting, place, putBack, type KeptMail } from './store/intake.ts';
+import { claimWaiting, place, putBack, quarantinedMails, type KeptMail } from './store/intake.ts';
 import type { Store, Transaction } from './store/store.ts';
 
 /**
@@ -37,7 +39,7 @@ const MOST_ATTEMPTS = 5;
 const LEASE: Temporal.DurationLike = { seconds: 25 };
 const BATCH = 50;
 /** Names the lock under which all processes decide; any constant will do. */
-const DECIDING = 7_265_801;
+export const DECIDING = 7_265_801;
 
 export function createPipeline(around: PipelineSurroundings): Pipeline {
   const process = async (mails: readonly KeptMail[]): Promise<void> => {
@@ -55,6 +57,7 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
       const mails = await around.store.transact((transaction) => claimWaiting(transaction, BATCH, now, now.add(LEASE)));
       if (mails.length > 0) await process(mails);
       return mails.length;
+    release: (intakes, by) => release(around, intakes, by),
     },
   };
 }
@@ -87,11 +90,32 @@ async function write(
   const book = await Book.open(transaction, gathered, now);
   const told: (() => void)[] = [];
   for (const mail of mails) {
+  const { plusAddressing: known, signer } = around.head;
+  await learnPlusAddressing(transaction, mails, { known, signer, now });
+  const first = await decideRound(around, transaction, { mails, broken }, now);
+  if (first.releases.length === 0) return first.told;
+  const released = await readReleased(around, transaction, first.releases);
+  const second = await decideRound(around, transaction, released, now);
+  return [...first.told, ...second.told];
+}
+
+type Release = Extract<Step, { do: 'release' }>;
+type Round = { readonly mails: readonly NamedMail[]; readonly broken: readonly BrokenMail[] };
+
+/** Decides mail by mail and writes it all at once. Held mails that staff let pass are decided on in a round of their own. */
+async function decideRound(
+  around: PipelineSurroundings,
+  transaction: Transaction,
+  { mails, broken }: Round,
+  now: Temporal.Instant,
+): Promise<{ told: (() => void)[]; releases: Release[] }> {
     const threading = findRequest(mail, gathered, surroundings);
-    const facts = factsOf(mail, threading, gathered, surroundings);
+    const facts = factsOf(mail, threading, gathered, surroundings, await answeredTextOf(mail, gathered));
     const decision = decide(facts);
     const orders = book.enter(mail.kept, facts.letter, decision);
-    for (const order of orders) told.push(...(await dispatch(around, book, order, mail.kept.mailbox, now)));
+  const releases: Release[] = [];
+    for (const order of orders) told.push(...(await dispatch(around, book, order, mail.kept, now)));
+    releases.push(...decision.steps.filter((step) => step.do === 'release'));
     told.push(() => tell(around.events, mail.kept, decision));
   }
   for (const mail of broken) {
@@ -99,7 +123,35 @@ async function write(
     told.push(() => around.events.mailQuarantined(mail.kept.intakeId, mail.reason.code));
   }
   await book.close(transaction);
-  return told;
+  return { told, releases };
+}
+
+async function release(around: PipelineSurroundings, intakes: readonly number[], by: string): Promise<number> {
+  const { told, released } = await around.store.transact(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
+    const asked = intakes.map((intake) => ({ do: 'release', intake, by }) as const);
+    const { mails } = await readReleased(around, transaction, asked);
+    const round = await decideRound(around, transaction, { mails, broken: [] }, around.clock.now());
+    return { ...round, released: mails.length };
+  });
+  for (const tell of told) tell();
+  return released;
+}
+
+async function readReleased(
+  around: PipelineSurroundings,
+  transaction: Transaction,
+  releases: readonly Release[],
+): Promise<Round> {
+  const by = new Map(releases.map((release) => [release.intake, release.by]));
+  const kept = await quarantinedMails(transaction, [...by.keys()]);
+  const read = await Promise.all(kept.map((mail) => readMail(mail, around)));
+  const mails = read.filter(isRead).map((mail) => ({
+    ...mail,
+    names: namesIn(mail, around.head.signer),
+    releasedBy: by.get(mail.kept.intakeId) ?? '',
+  }));
+  return { mails, broken: read.filter((mail): mail is BrokenMail => !isRead(mail)) };
 }
 
 async function dispatch(
@@ -112,7 +164,7 @@ async function dispatch(
   const { mail, request, clientIds } = order;
   const composed = await composeOutgoing(around.head, mail, request, { mailbox, clientIds, now });
   const isConversation = mail.role === 'client' && mail.state !== 'suppressed';
-  book.dispatch(composed.deliveries, isConversation ? { request, ...composed } : null);
+  book.dispatch(composed.deliveries, mail.asks ?? null, isConversation ? { request, ...composed } : null);
   return composed.fellBack.length === 0
     ? []
     : [() => around.events.templateFellBack(mail.content.kind, composed.fellBack)];

@@ -56,6 +56,10 @@ export function createSigner(secret: string, domain: string): Signer {
       const participant = madeFor(claimants, personal, 'to', Number(request), tag, unique);
       return participant === undefined ? null : { request: Number(request), role: ROLE_OF[tag], participant };
     },
+    wasSentTo(messageId, role, claimants) {
+      const [, , request = '', tag = '', unique = '', personal = ''] = readId(messageId) ?? [];
+      return tag === TAG[role] && madeFor(claimants, personal, 'to', Number(request), tag, unique) !== undefined;
+    },
     bounceToken(messageId) {
       const unique = readId(messageId)?.[4];
       if (unique === undefined) throw new Error('a bounce token is made for an own Message-ID only');

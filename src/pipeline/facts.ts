@@ -8,9 +8,14 @@ import { baseSubject } from '../requests/subject.ts';
 import { thread, type Candidate, type ThreadFacts, type Threading } from '../requests/thread.ts';
 import type { Gathered, KnownRequest } from '../store/facts.ts';
 import type { Names } from './keys.ts';
+import { answerFacts } from './answer-facts.ts';
 import type { ReadMail } from './letter.ts';
 
-export type NamedMail = ReadMail & { readonly names: Names };
+export type NamedMail = ReadMail & {
+  readonly names: Names;
+  /** Who lets this held mail pass; absent for a mail that is decided on for the first time. */
+  readonly releasedBy?: string;
+};
 
 /** What the pipeline knows of the desk while it decides. */
 export type Surroundings = { readonly firm: Firm; readonly signer: Signer; readonly now: Temporal.Instant };
@@ -83,7 +88,14 @@ function sameSubject(author: string, subject: string, gathered: Gathered): numbe
 }
 
 /** Everything that a decision about this mail is made from. */
-export function factsOf(mail: NamedMail, threading: Threading, gathered: Gathered, around: Surroundings): Facts {
+export function factsOf(
+  mail: NamedMail,
+  threading: Threading,
+  gathered: Gathered,
+  around: Surroundings,
+  /** What the mail of ours said that this one answers, so that its words are known when they come back quoted. */
+  answeredText: string | null = null,
+): Facts {
   const { names, kept, recognition } = mail;
   const { firm, signer, now } = around;
   const targets = names.bounceTokens.flatMap((token) => gathered.bounceTargets.get(token) ?? []);
@@ -93,7 +105,7 @@ export function factsOf(mail: NamedMail, threading: Threading, gathered: Gathere
   const acknowledged = gathered.acknowledged.get(countedAddress(names.author)) ?? [];
   const threeHoursAgo = now.subtract({ hours: 3 });
   return {
-    letter: letterOf(mail, known),
+    letter: letterOf(mail, known, answeredText),
     threading,
     request: known?.request ?? null,
     participants: known?.participants ?? [],
@@ -109,9 +121,15 @@ export function factsOf(mail: NamedMail, threading: Threading, gathered: Gathere
     now,
   };
 }
+    answer: answerFacts(mail, number, gathered, around),
 
-function letterOf({ kept, message, recognition }: NamedMail, known: KnownRequest | undefined): Letter {
-  const folded = foldQuotedText(message, known?.texts ?? []);
+function letterOf(
+  { kept, message, recognition }: NamedMail,
+  known: KnownRequest | undefined,
+  answeredText: string | null,
+): Letter {
+  const earlier = [...(answeredText === null ? [] : [answeredText]), ...(known?.texts ?? [])];
+  const folded = foldQuotedText(message, earlier);
   return {
     mailbox: kept.mailbox,
     folder: kept.role,

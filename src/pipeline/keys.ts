@@ -14,6 +14,8 @@ export type Names = {
   readonly tags: readonly string[];
   readonly subjectReference: number | null;
   readonly bounceTokens: readonly string[];
+  /** Unique parts of own Message-IDs that it answers, the nearest first. */
+  readonly ownTokens: readonly string[];
 };
 
 const RECIPIENT_HEADERS = ['delivered-to', 'x-original-to', 'envelope-to'];
@@ -32,6 +34,7 @@ export function namesIn({ message, recognition }: ReadMail, signer: Signer): Nam
   const reported = [original, ...ids.inReplyTo, ...ids.references.slice(-3)].flatMap((id) =>
     id === null ? [] : (signer.ownMessageId(id)?.unique ?? []),
   );
+  const answered = [...ids.inReplyTo, ...ids.references.toReversed()];
   return {
     ids,
     // Null where two From headers, a group or a route leave it open who wrote: then nobody did, and no power follows.
@@ -39,13 +42,18 @@ export function namesIn({ message, recognition }: ReadMail, signer: Signer): Nam
     tags,
     subjectReference: subjectReference(message.subject),
     bounceTokens: recognition.bounce ? [...tags.flatMap((tag) => signer.readBounceToken(tag) ?? []), ...reported] : [],
+    ownTokens: answered.flatMap((id) => signer.ownMessageId(id)?.unique ?? []),
   };
 }
 
 /** Everything that a batch of mails needs to be looked up. */
 export function keysOf(mails: readonly (ReadMail & { readonly names: Names })[], signer: Signer): Keys {
+  const staff = mails.filter(({ kept, recognition }) => recognition.kind === 'staff' || kept.role === 'sent');
   const ids = mails.flatMap(({ names: { ids: own } }) => [...own.messageIds, ...own.inReplyTo, ...own.references]);
-  const named = mails.flatMap(({ names }) => [names.subjectReference, ...names.tags.map(numberIn)]);
+  const named = [
+    ...mails.flatMap(({ names }) => [names.subjectReference, ...names.tags.map(numberIn)]),
+    ...staff.flatMap(({ message }) => numbersInCommands(message.text)),
+  ];
   return {
     ids: new Set(ids),
     numbers: new Set(
@@ -56,10 +64,21 @@ export function keysOf(mails: readonly (ReadMail & { readonly names: Names })[],
     intakeIds: mails.map(({ kept }) => kept.intakeId),
     contents: new Set(mails.map(({ kept }) => kept.contentSha256)),
     bounceTokens: new Set(mails.flatMap(({ names }) => names.bounceTokens)),
+    ownTokens: new Set(mails.flatMap(({ names }) => names.ownTokens)),
+    staffWrote: staff.length > 0,
+    answeredTokens: new Set(staff.flatMap(({ names }) => names.ownTokens.slice(0, 1))),
+    answeredIds: new Set(staff.flatMap(({ names }) => names.ids.inReplyTo)),
   };
 }
 
 function numberIn(tag: string): number | null {
   const digits = /^\d{1,9}/.exec(tag)?.[0];
   return digits === undefined ? null : Number(digits);
+}
+
+/** Requests that commands at the top of a mail may speak of (`#merge 1001`). */
+function numbersInCommands(text: string): number[] {
+  const lines = text.slice(0, 2_000).split('\n').slice(0, 20);
+  const commands = lines.filter((line) => /^\s*[#＃]\p{L}/u.test(line));
+  return commands.flatMap((line) => [...line.matchAll(/\b\d{1,9}\b/g)].map(Number)).slice(0, 20);
 }

@@ -1,65 +1,108 @@
-import { PRIORITIES, type Priority } from './policy.ts';
+import { COMMANDS, commandCalled, foldedName, isCommandName, nearestName, type CommandName } from './command/names.ts';
 
 /**
  * What staff write at the top of a mail. Lines that begin with `#` before any other text are commands; the first other
  * line ends them. A line that looks like a command and is none is unclear: its mail is held and its author asked, since
- * it must never reach the client.
+ * it must never reach the client. So is a command that stands alone on a line further down: it was meant, and does not count.
  */
-export type Command =
-  | { readonly name: 'take' }
-  | { readonly name: 'assign'; readonly to: string }
-  | { readonly name: 'note' }
-  | { readonly name: 'resolve' }
-  | { readonly name: 'priority'; readonly priority: Priority }
-  | { readonly name: 'help' };
+export type { CommandName } from './command/names.ts';
+
+export type Command = {
+  readonly name: CommandName;
+  readonly argument: string;
+  /** As it was written. */ readonly line: string;
+};
+
+export type Unclear = { readonly line: string; readonly problem: string };
 
 export type Commands = {
   readonly commands: readonly Command[];
   /** Lines that look like commands and could not be understood. */
-  readonly unclear: readonly string[];
+  readonly unclear: readonly Unclear[];
   /** What remains: the text for the client, or for the note. */
   readonly rest: string;
 };
 
-type Reading = (argument: string) => Command | null;
+/** `#word`, `#word argument` or `#word: argument`; "#1 on your list is done" begins with a digit and is a sentence. */
+const COMMAND_LINE = /^[#＃](\p{L}[\p{L}\p{M}_-]{0,24}):?(?:\s+(\S.{0,2000}))?$/u;
 
-const NAMES: Record<string, Reading> = {
-  take: () => ({ name: 'take' }),
-  assign: (to) => (to === '' ? null : { name: 'assign', to }),
-  note: () => ({ name: 'note' }),
-  resolve: () => ({ name: 'resolve' }),
-  priority: (word) => {
-    const priority = PRIORITIES.find((one) => one === word.toLowerCase());
-    return priority ? { name: 'priority', priority } : null;
-  },
-  help: () => ({ name: 'help' }),
-};
+/** White space that mail programs put in front of a line, and what is not seen at all. */
+const INVISIBLE = /[\u00A0\u200B-\u200F\u2060\uFEFF]/g;
 
-/** `#word` or `#word argument`; "#1 on your list is done" begins with a digit and is a sentence. */
-const COMMAND_LINE = /^#([a-z][a-z-]{1,20})(?:[ \t]+(\S.*))?$/i;
-
-/** Reads the commands at the top of a staff mail's own text. */
-export function readCommands(text: string): Commands {
+/** Reads the commands at the top of a staff mail's own text. `language`: the desk's, whose names may be abbreviated too. */
+export function readCommands(text: string, language = 'en'): Commands {
   const lines = text.split('\n');
   const commands: Command[] = [];
-  const unclear: string[] = [];
+  const unclear: Unclear[] = [];
   let index = 0;
+  let below = '';
   for (; index < lines.length; index += 1) {
-    const line = (lines[index] ?? '').trim();
+    const line = tidy(lines[index] ?? '');
     if (line === '') continue;
-    const [, word, argument = ''] = COMMAND_LINE.exec(line) ?? [];
-    if (word === undefined) break;
-    const command = reading(word.toLowerCase())?.(argument.trim());
-    if (command) commands.push(command);
-    else unclear.push(line.slice(0, 200));
+    if (!COMMAND_LINE.test(line)) break;
+    for (const one of apart(line, language)) {
+      const read = readLine(one, language);
+      if ('problem' in read) unclear.push(read);
+      else commands.push(read);
+    }
+    below = textOf(commands.at(-1));
+    if (below !== '') {
+      index += 1;
+      break;
+    }
   }
-  return { commands, unclear, rest: lines.slice(index).join('\n').trim() };
+  const rest = [below, ...lines.slice(index)].join('\n').trim();
+  return { commands, unclear: [...unclear, ...misplaced(rest, language)], rest };
 }
 
-/** A name or its only abbreviation. */
-function reading(word: string): Reading | null {
-  const exact = NAMES[word];
-  if (exact) return exact;
-  const matches = Object.keys(NAMES).filter((name) => name.startsWith(word));
-  return matches.length === 1 && matches[0] !== undefined ? (NAMES[matches[0]] ?? null) : null;
+/** All commands with an example and what they do, for the help. */
+export function helpLines(): string[] {
+  return Object.values(COMMANDS).map(({ example, about }) => `${example}: ${about}`);
+}
+
+function tidy(line: string): string {
+  return line.replaceAll(INVISIBLE, ' ').trim();
+}
+
+/** `#take #priority high` are two commands; behind a command with text of its own `#` is text. */
+function apart(line: string, language: string): string[] {
+  const [first] = COMMAND_LINE.exec(line)?.slice(1) ?? [];
+  const name = first === undefined ? null : commandCalled(foldedName(first), language);
+  if (name !== null && (COMMANDS[name].takes === 'text' || name === 'action')) return [line];
+  return line.split(/\s+(?=[#＃]\p{L})/u);
+}
+
+function readLine(line: string, language: string): Command | Unclear {
+  const shown = line.slice(0, 200);
+  const [, word = '', argument = ''] = COMMAND_LINE.exec(line) ?? [];
+  const name = commandCalled(foldedName(word), language);
+  if (name === null) return { line: shown, problem: unknown(foldedName(word)) };
+  const { takes, ask } = COMMANDS[name];
+  if (takes === 'something' && argument.trim() === '') return { line: shown, problem: `lacks something: ${ask}` };
+  if (takes === 'nothing' && argument.trim() !== '')
+    return { line: shown, problem: `stands alone on its line: put the text below it` };
+  return { name, argument: argument.trim(), line: shown };
+}
+
+function unknown(word: string): string {
+  const near = nearestName(word);
+  return near === null ? 'is no command that we know' : `is no command; did you mean #${near}?`;
+}
+
+/** `#note call him back`: what stands on the line is the beginning of the text. */
+function textOf(command: Command | undefined): string {
+  return command !== undefined && COMMANDS[command.name].takes === 'text' ? command.argument : '';
+}
+
+/** Lines further down that are commands and nothing else; a longer line may be a sentence. */
+function misplaced(rest: string, language: string): Unclear[] {
+  return rest
+    .split('\n')
+    .map(tidy)
+    .filter((line) => {
+      const [, word = ''] = /^[#＃](\p{L}[\p{L}\p{M}_-]{1,24})(?:[ \t]+\S+){0,3}$/u.exec(line) ?? [];
+      return word !== '' && isCommandName(foldedName(word)) && !('problem' in readLine(line, language));
+    })
+    .slice(0, 10)
+    .map((line) => ({ line: line.slice(0, 200), problem: 'counts only at the very top of the mail' }));
 }

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Asked } from './question.ts';
 import type { Reason } from './reason.ts';
 
 /**
@@ -64,7 +65,15 @@ export type OutgoingContent =
       readonly changes: readonly string[];
       readonly attachments: readonly string[];
     }
-  | { readonly kind: 'answer'; readonly text: string; readonly author: string; readonly closing: boolean }
+  | {
+      readonly kind: 'answer';
+      readonly text: string;
+      readonly author: string;
+      /** Asks whether it is solved. */
+      readonly closing: boolean;
+      /** When the next word comes, where staff promised it. */
+      readonly promisedAt?: Temporal.Instant | null;
+    }
   | {
       readonly kind: 'closure';
       readonly author: string;
@@ -105,6 +114,10 @@ export type OutgoingContent =
       readonly unclear: readonly { readonly line: string; readonly problem: string }[];
       readonly held: boolean;
       readonly subject: string;
+      /** Whether `#undo` would take it back. */
+      readonly undo?: boolean;
+      /** Lines that were asked for: the commands, or all reasons of a request. */
+      readonly help?: readonly string[];
     }
   | { readonly kind: 'bounce'; readonly recipient: string; readonly what: DeliveryKind; readonly reason: string };
 
@@ -121,4 +134,6 @@ export type OutgoingMail = {
   readonly state: 'queued' | 'held' | 'suppressed';
   readonly reasons: readonly Reason[];
   readonly dueAt: Temporal.Instant;
+  /** What it asks its reader; the answer is read with it. */
+  readonly asks?: Asked;
 };

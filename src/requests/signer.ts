@@ -22,6 +22,8 @@ export type Signer = {
     messageId: string,
     claimants: readonly string[],
   ): { request: number; role: Role; participant: string } | null;
+  /** Whether an own Message-ID went to one of `claimants` in this role, about a request or about none: then he may answer it. */
+  wasSentTo(messageId: string, role: Role, claimants: readonly string[]): boolean;
   /** The part after `+` of the envelope sender of a mail, by which a report about it is known. */
   bounceToken(messageId: string): string;
   /** Whether a bounce token is of ours; the unique part of the Message-ID that it belongs to, else null. */

@@ -41,13 +41,13 @@ export function endOf(when: When, calendar: Calendar, timeZone: string): Tempora
 
 /**
  * The time zone in which somebody thinks: the firm's where his mail program's clock agrees with it, else the offset that his
- * Date header bears (RFC 5322 §3.3; -0000 says that the offset is not known).
+ * Date header bears. -0000 says that it is not known (RFC 5322 §3.3), and Exchange writes +0000 for everybody.
  */
 export function zoneOfWriter(dateHeader: string | null, firmZone: string): string {
   const [, sign = '', hours = '', minutes = ''] =
     /([+-])(\d\d)(\d\d)\s*(?:\([^()]{0,40}\))?\s*$/.exec(dateHeader?.slice(0, 120) ?? '') ?? [];
   const offset = `${sign}${hours}:${minutes}`;
-  if (sign === '' || offset === '-00:00' || Number(hours) > 14 || Number(minutes) > 59) return firmZone;
+  if (sign === '' || offset.endsWith('00:00') || Number(hours) > 14 || Number(minutes) > 59) return firmZone;
   const sent = Date.parse(dateHeader ?? '');
   if (Number.isNaN(sent)) return firmZone;
   const firm = Temporal.Instant.fromEpochMilliseconds(sent).toZonedDateTimeISO(firmZone).offset;

@@ -239,6 +239,7 @@ export const CATALOGUE: Readonly<Record<TemplateName, readonly Placeholder[]>> =
     ]),
     maybe('held', 'yes-no', 'Held?', 'Yes where nothing was sent to the client.'),
     maybe('undo', 'words', 'How to undo it', 'One line.'),
+    list('help', 'What was asked for', 'The commands, or all reasons of a request, line by line.'),
     maybe('about', 'words', 'About', "The subject of the colleague's mail."),
   ],
   digest: [

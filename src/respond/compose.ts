@@ -4,6 +4,7 @@ import type { Request } from '../requests/request.ts';
 import { clientNames, subjectForLetter } from './client-words.ts';
 import { formatMoment, formatPromise } from './format-promise.ts';
 import { renderTemplate, type Rendered, type TemplateSet } from './render.ts';
+import { firstWords, kept } from './small-letter.ts';
 import type { CommonData, StaffMail, TemplateData, Words } from './template-data.ts';
 
 /**
@@ -25,6 +26,8 @@ export type LetterContext = {
   > | null;
   /** Name of the responsible person or team. */
   readonly responsible?: string | null;
+  /** Name of the staff member who reads it; for mails to staff. */
+  readonly reader?: string | null;
   /** When the client was promised an answer. */
   readonly promisedAt?: Temporal.Instant | null;
   readonly clientTier?: string | null;
@@ -38,6 +41,9 @@ type Content<Kind extends OutgoingContent['kind']> = Extract<OutgoingContent, { 
 /** Longer texts are cut: Gmail hides what comes after 102 kB, and the whole mail is kept with the request. */
 const LONGEST_TEXT = 40_000;
 
+/** Octets of what the client wrote that an acknowledgement repeats. */
+const LONGEST_EXCERPT = 480;
+
 /** Composes a letter. Never throws; whatever became of the template, the reader gets what the mail is for. */
 export function composeLetter(set: TemplateSet, content: OutgoingContent, context: LetterContext): Rendered {
   const { locale } = context;
@@ -45,10 +51,16 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
     case 'acknowledgement':
       return content.variant === 'plain'
         ? renderTemplate(set, 'acknowledgement-plain', locale, plainAcknowledgement(content, context))
-        : renderTemplate(set, 'acknowledgement', locale, acknowledgement(content, context));
+        : kept(renderTemplate(set, 'acknowledgement', locale, acknowledgement(content, context)));
     case 'answer': {
-      const { text, author, closing } = content;
-      const data = { ...common(context), staff: { name: author }, body: { text: cut(text) }, closing };
+      const { text, author, closing, promisedAt } = content;
+      const data = {
+        ...common(context),
+        promise: { by: promise(promisedAt, context) },
+        staff: { name: author },
+        body: { text: cut(text) },
+        closing,
+      };
       return renderTemplate(set, 'answer', locale, data);
     }
     case 'closure': {
@@ -90,8 +102,10 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
     case 'notification':
       return renderTemplate(set, 'notification', locale, notification(content, context));
     case 'confirmation': {
-      const { done, unclear, held, subject } = content;
-      const data = { ...forStaff(context), done, unclear, held, about: subjectForLetter(subject) };
+      const { done, unclear, held, subject, help = [] } = content;
+      const undo = content.undo ? howToUndo(locale) : null;
+      const staff = { name: context.reader };
+      const data = { ...forStaff(context), staff, done, unclear, held, undo, help, about: subjectForLetter(subject) };
       return renderTemplate(set, 'confirmation', locale, data);
     }
     case 'bounce': {
@@ -136,7 +150,8 @@ function forStaff(context: LetterContext): StaffMail {
 
 function acknowledgement(content: Content<'acknowledgement'>, context: LetterContext): TemplateData['acknowledgement'] {
   const data = common(context);
-  return { ...data, ...timing(content, context), request: { ...data.request, excerpt: content.excerpt } };
+  const excerpt = content.excerpt && firstWords(content.excerpt, LONGEST_EXCERPT);
+  return { ...data, ...timing(content, context), request: { ...data.request, excerpt } };
 }
 
 /** Nothing of the mail: its sender may be somebody else. */
@@ -177,6 +192,21 @@ function notification(content: Content<'notification'>, context: LetterContext):
     notice,
     changes,
   };
+}
+
+const UNDO: Readonly<Record<string, string>> = {
+  en: 'answer this message with #undo on the first line',
+  de: 'Antworten Sie auf diese Nachricht mit #undo in der ersten Zeile',
+  fr: 'répondez à ce message avec #undo sur la première ligne',
+  es: 'responda a este mensaje con #undo en la primera línea',
+  nl: 'beantwoord dit bericht met #undo op de eerste regel',
+  pt: 'responda a esta mensagem com #undo na primeira linha',
+  it: 'risponda a questo messaggio con #undo sulla prima riga',
+  pl: 'proszę odpowiedzieć na tę wiadomość, wpisując #undo w pierwszym wierszu',
+};
+
+function howToUndo(locale: string): string {
+  return UNDO[locale.slice(0, 2)] ?? UNDO['en']!;
 }
 
 function incident(content: Content<'incident'>, context: LetterContext): TemplateData['incident'] {

@@ -1,14 +1,15 @@
 import { canonicalAddress, countedAddress, type Address } from '../requests/address.ts';
+import type { Calendar } from '../requests/calendar.ts';
+import type { Firm } from '../requests/decide/decision.ts';
 import type { OutgoingContent, OutgoingMail } from '../requests/delivery.ts';
 import type { Request } from '../requests/request.ts';
 import type { Signer } from '../requests/signer.ts';
 import { staffByAddress, type StaffMember } from '../requests/staff.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
-import { clientNames, subjectForLetter } from './client-words.ts';
-import { formatPromise } from './format-promise.ts';
+import { clientNames } from './client-words.ts';
+import { composeLetter, type LetterContext } from './compose.ts';
 import { composeMime } from './mime.ts';
-import { renderTemplate, type Rendered, type TemplateSet } from './render.ts';
-import type { CommonData } from './template-data.ts';
+import type { TemplateSet } from './render.ts';
 
 /**
  * From what a decision orders to the bytes that will leave: worded by a template, addressed so that the answer finds its
@@ -21,7 +22,8 @@ export type Letterhead = {
   readonly staff: readonly StaffMember[];
   /** Mailboxes whose server delivers `name+tag@`. */
   readonly plusAddressing: ReadonlySet<string>;
-  readonly timeZone: string;
+  readonly calendar: Calendar;
+  readonly clients: Firm['clients'];
   readonly templates: TemplateSet;
   readonly signer: Signer;
   /** Signs the octets (DKIM); absent: the next server does. */
@@ -38,12 +40,25 @@ export type Composed = {
   readonly fellBack: readonly string[];
 };
 
-/** Composes one ordered mail for all of its recipients. `clientIds`: the conversation's Message-IDs, oldest first. */
+/** How the request of a mail stands, and where it goes out from. */
+export type Surroundings = {
+  /** The mailbox in which its cause lies. */
+  readonly mailbox: string;
+  /** The conversation's Message-IDs, oldest first. */
+  readonly clientIds: readonly string[];
+  /** When the client was promised the next word. */
+  readonly promisedAt: Temporal.Instant | null;
+  /** Somebody has confirmed who the client is. */
+  readonly isVerified: boolean;
+  readonly now: Temporal.Instant;
+};
+
+/** Composes one ordered mail for all of its recipients. */
 export async function composeOutgoing(
   head: Letterhead,
   mail: OutgoingMail,
   request: Request | null,
-  context: { readonly mailbox: string; readonly clientIds: readonly string[]; readonly now: Temporal.Instant },
+  context: Surroundings,
 ): Promise<Composed> {
   const mailbox = request?.mailbox ?? context.mailbox;
   const participant = canonicalAddress(mail.to.address);
@@ -61,7 +76,7 @@ export async function composeOutgoing(
     const deliveries = [delivery(addressed, participant, { octets: Buffer.alloc(0), template: null })];
     return { deliveries, subject: '', text: '', from, fellBack: [] };
   }
-  const rendered = word(head, mail, request, mailbox);
+  const rendered = composeLetter(head.templates, mail.content, letterContext(head, mail, request, context));
   const unsigned = await composeMime({
     messageId,
     date: context.now,
@@ -113,8 +128,10 @@ function delivery(
   };
 }
 
-/** Clients hear from the desk; staff see who wrote, at the desk's address. */
+/** Clients hear from the desk and see who answers; staff see who wrote, at the desk's address. */
 function sender(head: Letterhead, { content }: OutgoingMail, mailbox: string): Address {
+  if (content.kind === 'answer' && content.author !== '')
+    return { name: `${content.author} (${head.fromName})`, address: mailbox };
   if (content.kind !== 'notification') return { name: head.fromName, address: mailbox };
   const name = clientNames(content.author.name).name ?? content.author.address;
   return { name: `${name} (${head.company.name})`, address: mailbox };
@@ -149,120 +166,37 @@ function autoSubmitted(kind: OutgoingContent['kind']): 'auto-replied' | 'auto-ge
   return kind === 'answer' ? null : 'auto-generated';
 }
 
-function word(
+/** What the words depend on besides what they say: who reads them, and how the request stands. */
+function letterContext(
   head: Letterhead,
-  { content, locale, to }: OutgoingMail,
+  { role, locale, to }: OutgoingMail,
   request: Request | null,
-  mailbox: string,
-): Rendered {
-  const common = commonData(head, request, locale);
-  const staff = { ...common, client: { ...common.client, address: request?.client.address ?? '' } };
-  const moment = (instant: Temporal.Instant | null): string | null =>
-    instant === null ? null : formatPromise(instant, { timeZone: head.timeZone, locale });
-  switch (content.kind) {
-    case 'acknowledgement': {
-      const promise = { by: moment(content.promisedAt) };
-      const outage = { arrived: moment(content.lateSince) };
-      if (content.variant === 'plain')
-        return renderTemplate(head.templates, 'acknowledgement-plain', locale, { ...common, promise, outage });
-      return renderTemplate(head.templates, 'acknowledgement', locale, {
-        ...common,
-        promise,
-        outage,
-        request: { ...common.request, excerpt: content.excerpt },
-      });
-    }
-    case 'notification':
-      return renderTemplate(head.templates, 'notification', locale, {
-        ...staff,
-        message: { text: content.text, folded: content.folded, attachments: content.attachments.join(', ') },
-        notice: content.notice,
-        changes: content.changes,
-      });
-    case 'answer':
-      return renderTemplate(head.templates, 'answer', locale, {
-        ...common,
-        staff: { name: content.author },
-        body: { text: content.text },
-        closing: content.closing,
-      });
-    case 'closure':
-      return renderTemplate(head.templates, 'closure', locale, {
-        ...common,
-        staff: { name: content.author },
-        resolution: content.resolution === null ? null : { text: content.resolution },
-        unverified: content.unverified ?? false,
-      });
-    case 'holding':
-      return renderTemplate(head.templates, 'holding', locale, {
-        ...common,
-        promise: { by: moment(content.promisedAt), before: moment(content.before) },
-      });
-    case 'update':
-      return renderTemplate(head.templates, 'update', locale, {
-        ...common,
-        promise: { by: moment(content.promisedAt) },
-      });
-    case 'follow-up':
-      return renderTemplate(head.templates, 'follow-up', locale, { ...common, closesOn: moment(content.closesOn) });
-    case 'welcome':
-      return renderTemplate(head.templates, 'welcome', locale, {
-        ...common,
-        message: content.message === null ? null : { text: content.message },
-        support: { address: request?.mailbox ?? mailbox },
-      });
-    case 'incident':
-      return renderTemplate(head.templates, 'incident', locale, {
-        ...common,
-        promise: { by: moment(content.promisedAt) },
-        message: { text: '' },
-        incident: { title: content.title, startedAt: moment(content.startedAt) },
-      });
-    case 'escalation':
-      return renderTemplate(head.templates, 'escalation', locale, {
-        ...staff,
-        promise: { by: moment(content.promisedAt) },
-        escalation: {
-          reason: content.reason,
-          step: content.details.join('; '),
-          since: moment(content.since),
-          call: content.call,
-        },
-        message: content.text === '' ? null : { text: content.text },
-      });
-    case 'report':
-      return renderTemplate(head.templates, 'report', locale, {
-        ...common,
-        report: { title: content.title, period: content.period },
-        message: { text: content.message },
-      });
-    case 'confirmation':
-      return renderTemplate(head.templates, 'confirmation', locale, {
-        ...staff,
-        staff: { name: staffByAddress(head.staff, to.address)?.name ?? to.name },
-        request: { ...staff.request, subject: staff.request.subject ?? content.subject },
-        done: content.done,
-        unclear: content.unclear,
-        held: content.held,
-      });
-    case 'bounce':
-      return renderTemplate(head.templates, 'bounce', locale, {
-        ...staff,
-        bounce: { recipient: content.recipient, reason: content.reason },
-      });
-  }
+  context: Surroundings,
+): LetterContext {
+  const client = request ? knownClient(head, request.client.address) : null;
+  const owner = request?.owner ? staffByAddress(head.staff, request.owner) : null;
+  const reader = role === 'staff' ? staffByAddress(head.staff, to.address) : null;
+  return {
+    company: head.company.name,
+    locale,
+    timeZone: (role === 'client' ? client?.timeZone : null) ?? head.calendar.timeZone,
+    calendar: head.calendar,
+    now: context.now,
+    request,
+    responsible: owner?.name ?? null,
+    promisedAt: context.promisedAt,
+    clientTier: client?.tier ?? null,
+    clientUnverified: !context.isVerified && client === null,
+    reader: reader?.name ?? to.name,
+  };
 }
 
-function commonData(head: Letterhead, request: Request | null, locale: string): CommonData {
-  return {
-    client: request ? clientNames(request.client.name) : {},
-    request: {
-      number: request?.number ?? 0,
-      subject: request ? subjectForLetter(request.subject) : null,
-      category: request?.category ?? null,
-      openedAt: request ? formatPromise(request.openedAt, { timeZone: head.timeZone, locale }) : null,
-    },
-    company: { name: head.company.name },
-    staff: { name: request?.owner ? (staffByAddress(head.staff, request.owner)?.name ?? null) : null },
-  };
+/** What the configuration says of a client, by his address before his domain. */
+function knownClient({ clients }: Letterhead, client: string): Firm['clients'][number] | null {
+  const address = canonicalAddress(client);
+  return (
+    clients.find((one) => one.address === address) ??
+    clients.find((one) => one.domain !== null && address.endsWith(`@${one.domain}`)) ??
+    null
+  );
 }

@@ -116,6 +116,8 @@ export type TemplateData = {
     /** Nothing was sent to the client. */
     readonly held?: boolean;
     readonly undo?: Words;
+    /** Lines that were asked for: the commands, or all reasons of a request. */
+    readonly help?: readonly string[];
     /** The mail of the staff member that this confirms. */
     readonly about?: Words;
   };

@@ -6,6 +6,7 @@ import { baseSubject } from '../requests/subject.ts';
 import { enqueue, type NewDelivery } from './deliveries.ts';
 import { idKey, type Participant } from './facts.ts';
 import { place, type Placement } from './intake.ts';
+import { settleQuestions, writeQuestions, writeVerified, type NewQuestion } from './questions.ts';
 import type { Transaction } from './store.ts';
 
 export type MessageEntry = {
@@ -57,15 +58,28 @@ export type Entries = {
   readonly bounces: { readonly id: number; readonly error: string }[];
   readonly placements: Placement[];
   readonly deliveries: NewDelivery[];
+  readonly refiled: { readonly id: number; readonly requestNumber: number | null; readonly kind: string }[];
+  readonly verified: { readonly address: string; readonly by: string }[];
+  readonly questions: NewQuestion[];
+  readonly answers: { readonly question: string; readonly answer: string }[];
 };
 
 /** Writes the entries in the order in which they refer to each other. */
 export async function writeEntries(transaction: Transaction, entries: Entries, now: Temporal.Instant): Promise<void> {
   await writeRequests(transaction, entries);
   await writeMessages(transaction, entries.messages);
+  for (const { id, requestNumber, kind } of entries.refiled)
+    await transaction
+      .updateTable('message')
+      .set({ request_number: requestNumber, kind })
+      .where('id', '=', id)
+      .execute();
   await writeRest(transaction, entries, now);
   await enqueue(transaction, entries.deliveries, now);
   await place(transaction, entries.placements, now);
+  await writeVerified(transaction, entries.verified, now);
+  await writeQuestions(transaction, entries.questions, now);
+  await settleQuestions(transaction, entries.answers, now);
 }
 
 async function writeRequests(transaction: Transaction, { opened, changed }: Entries): Promise<void> {

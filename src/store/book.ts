@@ -1,10 +1,13 @@
 import { canonicalAddress, domainOf } from '../requests/address.ts';
-import type { Decision, Letter, Step } from '../requests/decide/decision.ts';
+import type { Concerned, Decision, Letter, Step } from '../requests/decide/decision.ts';
+import type { OutgoingMail } from '../requests/delivery.ts';
+import type { Asked } from '../requests/question.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
 import { writeEntries, type Entries, type Identifier } from './book-entries.ts';
 import type { NewDelivery } from './deliveries.ts';
 import type { Gathered, KnownRequest } from './facts.ts';
+import { lastCommand } from './questions.ts';
 import type { Transaction } from './store.ts';
 
 /**
@@ -15,9 +18,17 @@ import type { Transaction } from './store.ts';
 export type Order = {
   /** Message-IDs of the conversation with the client, oldest first. */
   readonly clientIds: readonly string[];
-  readonly mail: Extract<Step, { do: 'mail' }>['mail'];
+  readonly mail: OutgoingMail;
   readonly request: Request | null;
+  /** When the client was promised the next word. */
+  readonly promisedAt: Temporal.Instant | null;
+  readonly isVerified: boolean;
 };
+
+/** What the client hears next: the answer while one is owed, then the solution. */
+function promisedAt({ due }: KnownRequest): Temporal.Instant | null {
+  return due.get('respond') ?? due.get('resolve') ?? null;
+}
 
 export class Book {
   readonly #facts: Gathered;
@@ -34,6 +45,10 @@ export class Book {
     bounces: [],
     placements: [],
     deliveries: [],
+    refiled: [],
+    verified: [],
+    questions: [],
+    answers: [],
   };
 
   private constructor(facts: Gathered, firstMessageId: number, now: Temporal.Instant) {
@@ -58,18 +73,16 @@ export class Book {
 
   /** Enters a decision about a kept mail; returns the mails that it orders. */
   enter(
-    mail: { intakeId: number; rawSha256: string; contentSha256: string },
+    mail: { intakeId: number; rawSha256: string; contentSha256: string; heldAs?: number | null },
     letter: Letter | null,
     decision: Decision,
   ): Order[] {
-    const number = this.#numberOf(decision);
+    const number = this.#numberOf(decision.request);
     const messageId =
-      letter && decision.disposition !== 'duplicate' ? this.#incoming(mail.rawSha256, letter, decision, number) : null;
-    const orders: Extract<Step, { do: 'mail' }>[] = [];
-    for (const step of decision.steps) {
-      if (step.do === 'mail') orders.push(step);
-      else this.#take(step, number, messageId);
-    }
+      letter && decision.disposition !== 'duplicate' ? this.#incoming(mail, letter, decision, number) : null;
+    const orders = this.#takeAll(decision.steps, number, messageId);
+    for (const part of decision.more ?? [])
+      orders.push(...this.#takeAll(part.steps, this.#numberOf(part.request), messageId));
     this.#entries.placements.push({
       intakeId: mail.intakeId,
       disposition: decision.disposition,
@@ -78,23 +91,40 @@ export class Book {
       messageId,
     });
     if (decision.disposition !== 'duplicate') this.#facts.takenContents.add(mail.contentSha256);
+    return orders;
+  }
+
+  #takeAll(steps: readonly Step[], number: number | null, messageId: number | null): Order[] {
+    const ordered: OutgoingMail[] = [];
+    for (const step of steps) {
+      if (step.do === 'mail') ordered.push(step.mail);
+      else this.#take(step, number, messageId);
+    }
     const known = number === null ? undefined : this.request(number);
-    return orders.map(({ mail: ordered }) => ({
-      mail: ordered,
+    return ordered.map((mail) => ({
+      mail,
       request: known?.request ?? null,
       clientIds: [...(known?.clientIds ?? [])],
+      promisedAt: known ? promisedAt(known) : null,
+      isVerified: known?.isVerified ?? false,
     }));
   }
 
   /** Adds composed deliveries; those that a client sees become messages of the request, so that their text is known when it comes back quoted. */
   dispatch(
     deliveries: readonly NewDelivery[],
+    asks: Asked | null,
     message: { request: Request | null; text: string; subject: string; from: { name: string; address: string } } | null,
   ): void {
     const [first] = deliveries;
     if (!first) return;
     const messageId = message?.request ? this.#outgoing(first, message.request, message) : null;
     this.#entries.deliveries.push(...deliveries.map((delivery) => ({ ...delivery, messageId })));
+    if (asks) {
+      this.#entries.questions.push({ token: first.token, asks, asked: first.rcpt, requestNumber: first.requestNumber });
+      if (asks.kind === 'held')
+        this.#facts.askedLately.set(first.rcpt, (this.#facts.askedLately.get(first.rcpt) ?? 0) + 1);
+    }
     if (first.kind === 'acknowledgement' && first.state !== 'suppressed') {
       const made = this.#facts.acknowledged.get(first.countedRcpt) ?? [];
       this.#facts.acknowledged.set(first.countedRcpt, [...made, this.#now]);
@@ -113,10 +143,10 @@ export class Book {
     await writeEntries(transaction, { ...this.#entries, ...all }, this.#now);
   }
 
-  #numberOf(decision: Decision): number | null {
-    if (decision.request === null) return null;
-    if ('number' in decision.request) return decision.request.number;
-    const { open } = decision.request;
+  #numberOf(concerned: Concerned): number | null {
+    if (concerned === null) return null;
+    if ('number' in concerned) return concerned.number;
+    const { open } = concerned;
     const number = this.#facts.nextNumber;
     this.#facts.nextNumber += 1;
     this.#opened.add(number);
@@ -141,10 +171,26 @@ export class Book {
     this.#facts.byAuthor.set(author, [number, ...(this.#facts.byAuthor.get(author) ?? [])]);
     return number;
   }
+      due: new Map(),
+      isVerified: this.#facts.verified.has(canonicalAddress(open.client.address)),
 
-  #incoming(rawSha256: string, letter: Letter, decision: Decision, number: number | null): number {
+  #incoming(
+    mail: { rawSha256: string; heldAs?: number | null },
+    letter: Letter,
+    decision: Decision,
+    number: number | null,
+  ): number {
+    const { recognition } = letter;
+    const heldAs = mail.heldAs ?? null;
+    const id = heldAs ?? this.#nextMessageId++;
+    if (heldAs !== null) this.#entries.refiled.push({ id, requestNumber: number, kind: recognition.kind });
+    else this.#file(id, mail.rawSha256, letter, decision, number);
+    if (number !== null) this.#join(id, letter, number);
+    return id;
+  }
+
+  #file(id: number, rawSha256: string, letter: Letter, decision: Decision, number: number | null): void {
     const { message, recognition } = letter;
-    const id = this.#nextMessageId++;
     this.#entries.messages.push({
       id,
       direction: 'in',
@@ -165,17 +211,19 @@ export class Book {
       sentAt: message.date === null ? null : Temporal.Instant.from(message.date),
       receivedAt: letter.receivedAt,
     });
-    if (number === null) return id;
+  }
+
+  /** A message becomes part of a request: others find it by its ids, and its text is known when it comes back quoted. */
+  #join(id: number, { message, recognition, visibleText, folder }: Letter, number: number): void {
     if (message.messageId !== null) this.#identify(message.messageId, number, 'received', id);
     for (const cited of [...message.inReplyTo, ...message.references].slice(0, 50)) {
       if (!this.#facts.known.has(cited)) this.#identify(cited, number, 'referenced', id);
     }
     const known = this.request(number);
-    known?.texts.unshift(letter.visibleText);
-    if (message.messageId !== null && (recognition.kind === 'client' || letter.folder === 'sent'))
+    known?.texts.unshift(visibleText);
+    if (message.messageId !== null && (recognition.kind === 'client' || folder === 'sent'))
       known?.clientIds.push(message.messageId);
     known?.baseSubjects.add(baseSubject(message.subject));
-    return id;
   }
 
   #outgoing(
@@ -225,16 +273,56 @@ export class Book {
         return;
       case 'change':
       case 'participant':
+        if (number !== null) this.#noteDoing(number, step);
       case 'deadline':
       case 'settle':
         this.#takeOnRequest(step, this.#existing(number));
     }
+      case 'answered':
+        this.#entries.answers.push(step);
+        return;
+      case 'verify':
+        this.#entries.verified.push(step);
+        this.#facts.verified.add(canonicalAddress(step.address));
+        return;
+      case 'dismiss':
+        this.#dismiss(step);
+        return;
+      case 'release':
+        this.#noLongerHeld(step.intake);
+        return;
   }
 
   #existing(number: number | null): KnownRequest {
     const known = number === null ? undefined : this.request(number);
     if (!known) throw new Error('a step concerns a request that was not loaded');
     return known;
+  }
+
+  /** The mails after it in the batch see what staff did with this one. */
+  #noteDoing(number: number, { kind, actor, data }: Extract<Step, { do: 'event' }>): void {
+    const doings = this.#facts.doings.get(number);
+    if (!doings) return;
+    if (kind === 'answered') this.#facts.doings.set(number, { ...doings, lastAnswer: { by: actor, at: this.#now } });
+    else if (kind === 'undone') this.#facts.doings.set(number, { ...doings, lastCommand: null });
+    else if (kind === 'commanded') this.#facts.doings.set(number, { ...doings, lastCommand: lastCommand(actor, data) });
+  }
+
+  #dismiss({ held, by }: Extract<Step, { do: 'dismiss' }>): void {
+    this.#entries.placements.push({
+      intakeId: held.intake,
+      disposition: 'ignored',
+      reasons: [{ code: 'dropped', detail: `by ${by}`, source: 'staff by mail' }, ...held.reasons],
+      requestNumber: held.request,
+      messageId: held.messageId,
+    });
+    this.#noLongerHeld(held.intake);
+  }
+
+  /** A second word about the same mail in this batch comes too late. */
+  #noLongerHeld(intake: number): void {
+    const held = this.#facts.held.get(intake);
+    if (held) this.#facts.held.set(intake, { ...held, waits: false });
   }
 
   #takeOnRequest(
@@ -262,4 +350,6 @@ export class Book {
         this.#entries.deadlines.push({ do: 'settle', requestNumber: number, kinds: step.kinds, as: step.as });
     }
   }
+        known.due.set(step.kind, step.dueAt);
 }
+        for (const kind of step.kinds) known.due.delete(kind);

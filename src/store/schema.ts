@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { Address } from '../requests/address.ts';
 import type { DeliveryKind, DeliveryState } from '../requests/delivery.ts';
 import type { Attachment } from '../requests/message.ts';
+import type { Asked } from '../requests/question.ts';
 import type { Reason } from '../requests/reason.ts';
 import type { Priority, RequestState } from '../requests/request.ts';
 
@@ -117,6 +118,23 @@ export type Database = {
     reasons: Json<Reason[]>;
     data: Json<Record<string, unknown>>;
   };
+  question: {
+    token: string;
+    kind: Asked['kind'];
+    asked: string;
+    request_number: number | null;
+    intake_id: number | null;
+    data: Json<Asked>;
+    asked_at: Instant;
+    answered_at: InstantOrNull;
+    answer: string | null;
+  };
+  client: {
+    address: string;
+    verified_at: InstantOrNull;
+    verified_by: string | null;
+    surveyed_at: InstantOrNull;
+  };
   deadline: {
     id: Generated<number>;
     request_number: number;
@@ -151,8 +169,6 @@ export type Database = {
     last_error: string | null;
     provider_id: string | null;
     template: string | null;
-  };
-};
     /** What has to be mended before it goes; null: only its time has to come. */
     waits_for: Generated<'route' | 'domain' | null>;
     /** The Message-ID of the acknowledgement that speaks for this one, too. */
@@ -166,3 +182,5 @@ export type Database = {
     delivery_id: number | null;
     since: Instant;
     expires_at: InstantOrNull;
+  };
+};

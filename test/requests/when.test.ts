@@ -163,6 +163,7 @@ describe('the time zone of a writer', () => {
     ['Wed, 4 Feb 2026 05:30:00 -0500', '-05:00', 'elsewhere'],
     ['Wed, 4 Feb 2026 05:30:00 -0500 (EST)', '-05:00', 'elsewhere, with a comment'],
     ['Wed, 4 Feb 2026 10:30:00 -0000', BERLIN, 'not known'],
+    ['Wed, 4 Feb 2026 10:30:00 +0000', BERLIN, 'as Exchange writes for everybody'],
     ['yesterday', BERLIN, 'no date'],
     ['Wed, 4 Feb 2026 10:30:00 +9900', BERLIN, 'no zone'],
   ])('%s: %s (%s)', (header, expected) => expect(zoneOfWriter(header, BERLIN)).toBe(expected));

@@ -6,6 +6,7 @@ import { decide } from '../../requests/decide/message.ts';
 import { clockHistory } from '../../requests/clock-history.ts';
 import type { LoggedEvent } from '../../requests/clock-history.ts';
 import type { OutgoingMail } from '../../requests/delivery.ts';
+import { ANSWERS_NOTHING } from '../../requests/question.ts';
 import type { Request } from '../../requests/request.ts';
 import { letterOf, threadingOf } from './letter.ts';
 import type { StoryItem, Timetable } from './timetable.ts';
@@ -188,6 +189,7 @@ class Player {
       duplicate: false,
       counts: { addressThreeHours: 0, addressDay: 0, domainTenMinutes: 0 },
       bounced: [],
+      answer: ANSWERS_NOTHING,
       firm: this.#firm,
       now,
     };

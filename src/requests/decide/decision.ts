@@ -3,6 +3,7 @@ import type { Calendar } from '../calendar.ts';
 import type { DeliveryKind, OutgoingMail } from '../delivery.ts';
 import type { Message } from '../message.ts';
 import type { Policy } from '../policy.ts';
+import type { AnswerFacts, HeldMail } from '../question.ts';
 import type { Reason } from '../reason.ts';
 import type { Recognition } from '../recognition.ts';
 import type { Request } from '../request.ts';
@@ -19,9 +20,13 @@ export type Decision = {
   readonly disposition: 'filed' | 'staff' | 'automatic' | 'duplicate' | 'quarantined' | 'ignored';
   readonly reasons: readonly Reason[];
   /** The request that the steps concern: one to open, one that exists, or none. */
-  readonly request: { readonly open: Opening } | { readonly number: number } | null;
+  readonly request: Concerned;
   readonly steps: readonly Step[];
+  /** Further requests that it concerns, each with its own steps. */
+  readonly more?: readonly { readonly request: Concerned; readonly steps: readonly Step[] }[];
 };
+
+export type Concerned = { readonly open: Opening } | { readonly number: number } | null;
 
 /** A request to be opened; its number is given by the store. */
 export type Opening = {
@@ -51,7 +56,15 @@ export type Step =
   | { readonly do: 'deadline'; readonly kind: string; readonly dueAt: Temporal.Instant }
   | { readonly do: 'settle'; readonly kinds: readonly string[]; readonly as: 'kept' | 'told' | 'missed' | 'cancelled' }
   | { readonly do: 'mail'; readonly mail: OutgoingMail }
-  | { readonly do: 'bounce'; readonly delivery: number; readonly error: string };
+  | { readonly do: 'bounce'; readonly delivery: number; readonly error: string }
+  /** A client is who he says. */
+  | { readonly do: 'verify'; readonly address: string; readonly by: string }
+  /** One of our questions was answered; it is asked no more. */
+  | { readonly do: 'answered'; readonly question: string; readonly answer: string }
+  /** A held mail is decided on again, as a person wishes. */
+  | { readonly do: 'release'; readonly intake: number; readonly by: string }
+  /** A held mail is laid aside for good. */
+  | { readonly do: 'dismiss'; readonly held: HeldMail; readonly by: string };
 
 /** One kept mail as the decisions see it: parsed, recognised, folded. */
 export type Letter = {
@@ -135,3 +148,4 @@ export type Facts = {
   readonly firm: Firm;
   readonly now: Temporal.Instant;
 };
+  readonly answer: AnswerFacts;

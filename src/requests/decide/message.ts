@@ -12,6 +12,7 @@ import { decideStaff } from './staff.ts';
  * own mail coming back, what a person must look at. Then its kind decides.
  */
 export function decide(facts: Facts): Decision {
+  if (facts.answer.releasedBy !== null) return byKind(withoutSuspicion(facts));
   const { letter } = facts;
   if (facts.duplicate) return placed('duplicate', 'same-content', 'the same mail was taken before');
   if (isOurs(letter)) return placed('ignored', 'own-mail', 'sent by this desk');
@@ -19,6 +20,23 @@ export function decide(facts: Facts): Decision {
   if (letter.folder === 'sent') return decideSent(facts);
   if (letter.recognition.quarantine)
     return { disposition: 'quarantined', reasons: [letter.recognition.quarantine], request: null, steps: [] };
+  return byKind(facts);
+}
+
+/** A person has looked and lets it pass: it is what it would be without the suspicion, and is acknowledged like any other. */
+function withoutSuspicion(facts: Facts): Facts {
+  const { recognition } = facts.letter;
+  const { flags, author } = recognition;
+  const isClean = [flags.machine, flags.bulk, flags.report, flags.outOfOffice].every((flag) => flag.length === 0);
+  const isSuspected = recognition.kind === 'spam' || recognition.quarantine !== null;
+  if (!isSuspected) return facts;
+  const kind = recognition.kind === 'spam' ? 'client' : recognition.kind;
+  const cleared = { ...recognition, kind, quarantine: null, acknowledge: isClean && author !== null };
+  return { ...facts, letter: { ...facts.letter, recognition: cleared } };
+}
+
+function byKind(facts: Facts): Decision {
+  const { letter } = facts;
   switch (letter.recognition.kind) {
     case 'own':
       return placed('ignored', 'own-mail', 'comes from an address of this desk');

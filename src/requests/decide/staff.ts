@@ -1,11 +1,18 @@
 import { canonicalAddress } from '../address.ts';
-import { readCommands, type Command, type Commands } from '../command.ts';
-import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
+import { readCommands, type Command, type Commands, type Unclear } from '../command.ts';
+import { replyWord } from '../command/reply-words.ts';
 import type { Reason } from '../reason.ts';
 import { nextState, type Request } from '../request.ts';
-import { addSpan } from '../span.ts';
-import { staffByAddress, type StaffMember } from '../staff.ts';
+import { audience, type StaffMember } from '../staff.ts';
+import { endOf } from '../when.ts';
 import type { Decision, Facts, Step } from './decision.ts';
+import { answer } from './staff/answer.ts';
+import { answerHeld } from './staff/answer-held.ts';
+import { EFFECTS } from './staff/effects.ts';
+import { hold, unclearReason } from './staff/hold.ts';
+import { colleaguesNotice, confirmation } from './staff/letters.ts';
+import { isSamePerson, powerOf } from './staff/power.ts';
+import { event, whenOf, type Done, type View } from './staff/view.ts';
 
 /**
  * What follows from a staff mail. First its powers: a forged From must not speak for the desk, and a genuine answer
@@ -14,236 +21,195 @@ import type { Decision, Facts, Step } from './decision.ts';
  */
 export function decideStaff(facts: Facts): Decision {
   const power = powerOf(facts);
-  if (power.kind === 'held') return held(facts, power.reasons, power.member);
+  if (power.kind === 'held') return hold(facts, power.member, power.reasons);
+  const { member } = power;
+  const { question, releasedBy } = facts.answer;
+  if (question?.kind === 'held' && releasedBy === null) {
+    const word = replyWord(facts.letter.visibleText);
+    if (word !== null) return answerHeld(facts, member, question, word);
+  }
+  const read = readCommands(facts.letter.visibleText, facts.firm.locale);
+  if (read.unclear.length > 0 && releasedBy === null) return unclear(facts, member, read.unclear);
   const { request } = facts;
-  if (!request) return held(facts, [NO_REQUEST], power.member);
-  const read = readCommands(facts.letter.visibleText);
-  if (read.unclear.length > 0) return held(facts, read.unclear.map(unclear), power.member);
-  return carryOut(facts, request, power.member, read);
+  if (!request) return hold(facts, member, [NO_REQUEST]);
+  return carryOut(facts, request, member, releasedBy === null ? read : withoutMisplaced(read));
 }
 
 const NO_REQUEST: Reason = { code: 'no-request', detail: 'it names no request of this desk', source: 'threading' };
 
-function unclear(line: string): Reason {
-  return { code: 'unclear-command', detail: line, source: 'commands' };
+function unclear(facts: Facts, member: StaffMember, lines: readonly Unclear[]): Decision {
+  return hold(facts, member, lines.map(unclearReason), lines);
 }
 
-type Power =
-  | { readonly kind: 'granted'; readonly member: StaffMember }
-  | { readonly kind: 'held'; readonly member: StaffMember | null; readonly reasons: readonly Reason[] };
+/** A person sent it on although lines of it were not understood: they are left out. */
+function withoutMisplaced(read: Commands): Commands {
+  const out = new Set(read.unclear.map((one) => one.line));
+  const rest = read.rest
+    .split('\n')
+    .filter((line) => !out.has(line.trim().slice(0, 200)))
+    .join('\n')
+    .trim();
+  return { ...read, rest };
+}
 
-/** Pass grants; none or unknown needs the person's own token; fail is held, whatever else (contract, "Configuration"). */
-function powerOf({ letter, token, firm }: Facts): Power {
-  const { author, authentication } = letter.recognition;
-  const from = author ?? letter.message.from[0];
-  const member = from ? staffByAddress(firm.staff, from.address) : null;
-  if (!member) return { kind: 'held', member: null, reasons: [reason('not-staff', 'the sender is no staff member')] };
-  switch (authentication.verdict) {
-    case 'pass':
-      return { kind: 'granted', member };
-    case 'fail':
-      return {
-        kind: 'held',
-        member,
-        reasons: [reason('authentication-failed', 'the mail fails the check of its sender')],
-      };
-    case 'none':
-    case 'unknown':
-      return token?.role === 'staff' && staffByAddress(firm.staff, token.participant) === member
-        ? { kind: 'granted', member }
-        : {
-            kind: 'held',
-            member,
-            reasons: [reason('not-proven', 'nothing proves who wrote it: answer a notice of the desk')],
-          };
+/** With these the text below stays inside. */
+const INSIDE: ReadonlySet<Command['name']> = new Set([
+  'note',
+  'call',
+  'meeting',
+  'summary',
+  'escalate',
+  'spam',
+  'close',
+]);
+/** Whoever asks the desk something does not write to the client. */
+const ASKING: ReadonlySet<Command['name']> = new Set(['help', 'list', 'why', 'undo']);
+/** Mails of ours that are not about a client's words: what answers them is no answer to the client. */
+const NOT_RELAYED: ReadonlySet<string> = new Set(['confirmation', 'digest', 'report', 'status']);
+
+function carryOut(facts: Facts, request: Request, member: StaffMember, read: Commands): Decision {
+  const has = (names: ReadonlySet<Command['name']>): boolean => read.commands.some(({ name }) => names.has(name));
+  const isReleased = facts.answer.releasedBy !== null;
+  const hasText = read.rest !== '' || facts.letter.message.attachments.some((part) => !part.inline);
+  if (!hasText && read.commands.length === 0) return hold(facts, member, [NOTHING]);
+  if (has(ASKING) && read.rest !== '' && !isReleased) return hold(facts, member, [ASKED]);
+  const answers = hasText && !has(INSIDE) && !has(ASKING);
+  if (answers && !isReleased) {
+    const why = heldBack(facts, request, member, read);
+    if (why) return hold(facts, member, [why.reason], undefined, why.steps);
   }
-}
-
-function reason(code: string, detail: string): Reason {
-  return { code, detail, source: 'staff by mail' };
-}
-
-/** Nothing leaves; the person whose address it bears is asked, at his registered address and nowhere else. */
-function held(facts: Facts, reasons: readonly Reason[], member: StaffMember | null): Decision {
-  const number = facts.threading.outcome === 'join' && facts.request ? facts.request.number : null;
-  const event: Step[] =
-    number === null
-      ? []
-      : [{ do: 'event', kind: 'staff-mail-held', actor: member?.address ?? 'unknown', reasons, data: {} }];
-  const ask: Step[] =
-    member === null
-      ? []
-      : [
-          {
-            do: 'mail',
-            mail: confirmation(facts, member, { held: true, done: [], unclear: reasons.map(problem) }),
-          },
-        ];
+  const promise = read.commands.find(({ name }) => name === 'next-update');
+  const promised = promise ? whenOf(promise.argument, facts) : null;
+  const said = {
+    text: read.rest,
+    closing: read.commands.some(({ name }) => name === 'resolve'),
+    promisedAt: promised && endOf(promised, facts.firm.calendar, facts.firm.calendar.timeZone),
+  };
+  const answered = answers ? afterAnswer(facts, request, member) : request;
+  const done = work({ facts, member, request: answered, read, answers });
+  if ('unclear' in done) return unclear(facts, member, done.unclear);
   return {
-    disposition: 'quarantined',
-    reasons,
-    request: number === null ? null : { number },
-    steps: [...event, ...ask],
+    disposition: 'staff',
+    reasons: facts.threading.reasons,
+    request: { number: request.number },
+    steps: [
+      ...(answers ? answer(facts, request, member, said) : []),
+      ...done.steps,
+      { do: 'change', changes: { ...done.request, lastActivityAt: facts.letter.receivedAt } },
+      ...(answers ? tellResponsible(facts, request, member, read.rest) : []),
+      ...saidBack(facts, member, read, done),
+    ],
   };
 }
 
-function carryOut(facts: Facts, request: Request, member: StaffMember, { commands, rest }: Commands): Decision {
-  const has = (name: Command['name']): boolean => commands.some((command) => command.name === name);
-  const isNote = has('note');
-  const answers = rest !== '' && !isNote;
-  const outcome = outcomeOf(facts, request, answers, has('resolve'));
-  const steps: Step[] = [
-    ...commands.flatMap((command) => effect(command, facts, member)),
-    ...(isNote ? [event('note', member, { text: rest })] : []),
-    ...(answers ? answer(facts, request, member, rest, has('resolve')) : []),
-    ...(has('resolve') ? resolve(facts, request, member, answers) : []),
-    {
-      do: 'change',
-      changes: { ...outcome, lastActivityAt: facts.letter.receivedAt, owner: request.owner ?? member.address },
-    },
-    ...(commands.length > 0
-      ? [
-          {
-            do: 'mail',
-            mail: confirmation(facts, member, { held: false, done: commands.map(describe), unclear: [] }),
-          } as const,
-        ]
-      : []),
-  ];
-  return { disposition: 'staff', reasons: facts.threading.reasons, request: { number: request.number }, steps };
+const NOTHING: Reason = { code: 'empty', detail: 'it holds no text and no command', source: 'staff by mail' };
+const ASKED: Reason = {
+  code: 'asked-the-desk',
+  detail: 'it asks the desk something, and the text below would go to the client',
+  source: 'commands',
+};
+
+type HeldBack = { readonly reason: Reason; readonly steps: readonly Step[] };
+
+/** Why an answer does not go to the client before its writer has looked again; null: nothing speaks against it. */
+function heldBack(facts: Facts, request: Request, member: StaffMember, read: Commands): HeldBack | null {
+  const because = (code: string, detail: string, steps: readonly Step[] = []): HeldBack => ({
+    reason: { code, detail, source: 'staff by mail' },
+    steps,
+  });
+  const { answersKind, answering, lastAnswer } = facts.answer;
+  if (request.client.address === '')
+    return because('client-unusable', 'the client has no address that can be written to');
+  if (answersKind !== null && NOT_RELAYED.has(answersKind) && read.commands.length === 0)
+    return because('answers-the-desk', 'it answers a notice of the desk and not a mail of the client');
+  const crossed =
+    lastAnswer !== null &&
+    answering !== null &&
+    !isSamePerson(member, lastAnswer.by) &&
+    Temporal.Instant.compare(lastAnswer.at, answering) > 0;
+  if (!crossed) return null;
+  const colleague = facts.firm.staff.find((one) => isSamePerson(one, lastAnswer.by));
+  const notice = `${member.name} has written an answer as well, without having seen yours. It is held until ${member.name} decides.`;
+  return because(
+    'collision',
+    `${colleague?.name ?? lastAnswer.by} has answered the client in the meantime`,
+    colleague ? [{ do: 'mail', mail: colleaguesNotice(facts, colleague, member, notice, read.rest) }] : [],
+  );
 }
 
-function outcomeOf(
-  { letter: { receivedAt } }: Facts,
-  request: Request,
-  answers: boolean,
-  resolves: boolean,
-): Pick<Request, 'state'> & Partial<Request> {
-  if (resolves) return { state: nextState(request.state, 'staff-resolved'), resolvedAt: receivedAt };
-  return { state: answers ? nextState(request.state, 'staff-answered') : request.state };
+/** Whoever answers first is responsible, until somebody says otherwise. */
+function afterAnswer({ letter: { receivedAt } }: Facts, request: Request, member: StaffMember): Request {
+  return {
+    ...request,
+    state: nextState(request.state, 'staff-answered'),
+    firstResponseAt: request.firstResponseAt ?? receivedAt,
+    owner: request.owner ?? member.address,
+  };
 }
 
-function effect(command: Command, { firm }: Facts, member: StaffMember): Step[] {
-  switch (command.name) {
-    case 'take':
-      return [
-        { do: 'change', changes: { owner: member.address, team: member.team } },
-        event('assigned', member, { to: member.address }),
-      ];
-    case 'assign': {
-      const to = firm.staff.find(
-        (one) =>
-          one.name.toLowerCase().startsWith(command.to.toLowerCase()) || one.address === command.to.toLowerCase(),
-      );
-      return to
-        ? [
-            { do: 'change', changes: { owner: to.address, team: to.team } },
-            event('assigned', member, { to: to.address }),
-          ]
-        : [];
+type Worked = {
+  readonly request: Partial<Request>;
+  readonly steps: readonly Step[];
+  readonly said: readonly string[];
+  readonly help: readonly string[];
+  readonly canUndo: boolean;
+};
+
+/** Carries out the commands in order, each on the request as the one before left it. */
+function work(view: View): Worked | { readonly unclear: readonly Unclear[] } {
+  const { facts, member, read } = view;
+  let { request } = view;
+  const steps: Step[] = [];
+  const said: string[] = [];
+  const help: string[] = [];
+  const unclear: Unclear[] = [];
+  for (const { name, argument, line } of read.commands) {
+    const done = EFFECTS[name]?.({ ...view, request }, argument) ?? { problem: 'is not available here' };
+    if ('problem' in done) {
+      unclear.push({ line, problem: done.problem });
+      continue;
     }
-    case 'priority':
-      return [
-        { do: 'change', changes: { priority: command.priority } },
-        event('priority', member, { priority: command.priority }),
-      ];
-    case 'note':
-    case 'resolve':
-    case 'help':
-      return [];
+    request = { ...request, ...done.changes };
+    steps.push(...(done.steps ?? []));
+    (name === 'help' ? help : said).push(...sentences(name, done));
   }
+  if (unclear.length > 0) return { unclear };
+  const { before, after } = difference(view.request, request);
+  const kinds = steps.flatMap((step) => (step.do === 'event' ? step.kind : []));
+  const canUndo = Object.keys(before).length > 0 && !kinds.includes('undone');
+  const at = facts.letter.receivedAt.toString();
+  if (canUndo) steps.push(event('commanded', member, { at, said, before, after, kinds }));
+  return { request: changesOf(facts, request), steps, said, help, canUndo };
 }
 
-function describe(command: Command): string {
-  switch (command.name) {
-    case 'take':
-      return 'The request is yours.';
-    case 'assign':
-      return `Assigned to ${command.to}.`;
-    case 'note':
-      return 'Kept as a note; the client does not see it.';
-    case 'resolve':
-      return 'Marked as solved; the client is asked whether it is.';
-    case 'priority':
-      return `Priority is now ${command.priority}.`;
-    case 'help':
-      return 'Commands: #take, #assign NAME, #note, #resolve, #priority critical|high|normal|low, #help.';
-  }
+function sentences(name: Command['name'], { said }: Done): string[] {
+  return name === 'help' ? said.split('\n') : [said];
 }
 
-/** Passed on to the client, unless the client has it already: it was sent to him directly. */
-function answer(facts: Facts, request: Request, member: StaffMember, text: string, closing: boolean): Step[] {
-  const { letter } = facts;
-  const recipients = [...letter.message.to, ...letter.message.cc].map((one) => canonicalAddress(one.address));
-  const direct = recipients.includes(canonicalAddress(request.client.address));
-  const first: Step[] =
-    request.firstResponseAt === null ? [{ do: 'change', changes: { firstResponseAt: letter.receivedAt } }] : [];
-  return [
-    ...first,
-    { do: 'settle', kinds: ['respond'], as: 'kept' },
-    event('answered', member, { direct }),
-    ...(direct || request.client.address === ''
-      ? []
-      : [{ do: 'mail', mail: relay(facts, request, member, text, closing) } as const]),
-  ];
+function difference(from: Request, to: Request): { before: Partial<Request>; after: Partial<Request> } {
+  const keys = (Object.keys(to) as (keyof Request)[]).filter((key) => from[key] !== to[key]);
+  const pick = (request: Request): Partial<Request> => Object.fromEntries(keys.map((key) => [key, request[key]]));
+  return { before: pick(from), after: pick(to) };
 }
 
-function relay(facts: Facts, request: Request, member: StaffMember, text: string, closing: boolean): OutgoingMail {
-  const cc = facts.participants.filter((one) => one.role !== 'client').map(({ name, address }) => ({ name, address }));
-  return { ...toClient(facts, request, { kind: 'answer', text, author: member.name, closing }), cc };
+/** Everything that differs from how the request stood before the mail. */
+function changesOf({ request: before }: Facts, after: Request): Partial<Request> {
+  return before ? difference(before, after).after : {};
 }
 
-/** The client is asked whether it is solved: at the end of the answer, or where there is none in a mail of its own. */
-function resolve(facts: Facts, request: Request, member: StaffMember, answers: boolean): Step[] {
-  const { policy, calendar } = facts.firm;
-  const silence = policy.closure.silence;
-  const closesOn = silence && addSpan(calendar, facts.letter.receivedAt, silence);
-  const ask = toClient(facts, request, { kind: 'follow-up', closesOn });
-  return [
-    event('resolved', member, {}),
-    ...(answers || request.client.address === '' ? [] : [{ do: 'mail', mail: ask } as const]),
-  ];
+/** The responsible person hears that somebody else has answered. */
+function tellResponsible(facts: Facts, request: Request, member: StaffMember, text: string): Step[] {
+  if (request.owner === null || isSamePerson(member, request.owner)) return [];
+  return audience(facts.firm.staff, request)
+    .filter((one) => canonicalAddress(one.address) !== canonicalAddress(member.address))
+    .map((one) => ({
+      do: 'mail',
+      mail: colleaguesNotice(facts, one, member, `${member.name} has answered the client.`, text),
+    }));
 }
 
-function toClient({ firm, now }: Facts, request: Request, content: OutgoingContent): OutgoingMail {
-  return {
-    content,
-    to: request.client,
-    cc: [],
-    role: 'client',
-    locale: request.language ?? firm.locale,
-    answers: null,
-    state: 'queued',
-    reasons: [],
-    dueAt: now,
-  };
-}
-
-function problem({ code, detail }: Reason): { line: string; problem: string } {
-  return code === 'unclear-command'
-    ? { line: detail, problem: 'is not a command that we know' }
-    : { line: 'Your mail', problem: `was held: ${detail}` };
-}
-
-function confirmation(
-  { firm, letter, now }: Facts,
-  member: StaffMember,
-  said: Pick<Extract<OutgoingContent, { kind: 'confirmation' }>, 'held' | 'done' | 'unclear'>,
-): OutgoingMail {
-  const { messageId, subject } = letter.message;
-  return {
-    content: { kind: 'confirmation', ...said, subject },
-    to: { name: member.name, address: member.address },
-    cc: [],
-    role: 'staff',
-    locale: firm.locale,
-    answers: { inReplyTo: messageId, references: messageId === null ? [] : [messageId] },
-    state: 'queued',
-    reasons: [],
-    dueAt: now,
-  };
-}
-
-function event(kind: string, member: StaffMember, data: Readonly<Record<string, unknown>>): Step {
-  return { do: 'event', kind, actor: member.address, reasons: [], data };
+/** Where something changed its writer hears what was understood, and how to take it back. */
+function saidBack(facts: Facts, member: StaffMember, read: Commands, { said, help, canUndo }: Worked): Step[] {
+  if (read.commands.length === 0) return [];
+  return [{ do: 'mail', mail: confirmation(facts, member, { done: said, help, undo: canUndo }) }];
 }

@@ -1,0 +1,46 @@
+import { idKey, type Gathered } from '../store/facts.ts';
+import { parse } from '../ingest/parse.ts';
+import { canonicalAddress } from '../requests/address.ts';
+import type { AnswerFacts } from '../requests/question.ts';
+import { staffByAddress } from '../requests/staff.ts';
+import type { NamedMail, Surroundings } from './facts.ts';
+
+/** What a decision about this mail may know besides its request: what it answers, and what staff did before. */
+export function answerFacts(
+  mail: NamedMail,
+  number: number | null,
+  gathered: Gathered,
+  { firm, signer }: Surroundings,
+): AnswerFacts {
+  const { names } = mail;
+  const member = staffByAddress(firm.staff, names.author);
+  const own = member ? [member.address, ...member.also].map(canonicalAddress) : [names.author];
+  const doings = number === null ? undefined : gathered.doings.get(number);
+  const question = names.ownTokens.map((token) => gathered.questions.get(token)).find((one) => one !== undefined);
+  const cited = [...names.ids.inReplyTo, ...names.ids.references.toReversed()];
+  const proven = cited.some((id) => signer.wasSentTo(id, member ? 'staff' : 'client', own));
+  return {
+    question: question && own.includes(question.asked) ? { ...question, proven } : null,
+    held: gathered.held,
+    answering: answeredMail(mail, gathered)?.at ?? null,
+    lastAnswer: doings?.lastAnswer ?? null,
+    lastCommand: doings?.lastCommand ?? null,
+    lastClientText: doings?.lastClientText ?? '',
+    others: new Map([...gathered.requests].map(([other, known]) => [other, known.request])),
+    releasedBy: mail.releasedBy ?? null,
+    intake: mail.kept.intakeId,
+    answersKind: cited.map((id) => signer.ownMessageId(id)?.kind).find((kind) => kind !== undefined) ?? null,
+    askedLately: member ? (gathered.askedLately.get(canonicalAddress(member.address)) ?? 0) : 0,
+  };
+}
+
+/** The text of the mail of ours that a mail answers; null where it answers none of ours. */
+export async function answeredTextOf(mail: NamedMail, gathered: Gathered): Promise<string | null> {
+  const octets = answeredMail(mail, gathered)?.octets;
+  return octets && octets.length > 0 ? (await parse(octets)).text : null;
+}
+
+function answeredMail({ names }: NamedMail, { answered }: Gathered) {
+  const own = names.ownTokens.map((token) => answered.get(token)).find((one) => one !== undefined);
+  return own ?? names.ids.inReplyTo.map((id) => answered.get(idKey(id))).find((one) => one !== undefined);
+}

@@ -1,0 +1,293 @@
+import type { Priority } from '../policy.ts';
+
+/** What stands behind the name of a command on its line. */
+type Takes =
+  /** Nothing: text belongs below. */
+  | 'nothing'
+  | 'something'
+  /** Something, or nothing. */
+  | 'maybe'
+  /** The beginning of the text that stands below. */
+  | 'text';
+
+type Spec = {
+  readonly takes: Takes;
+  /** What is missing, as a question to its writer. */
+  readonly ask: string;
+  /** For the help. */
+  readonly example: string;
+  readonly about: string;
+  /** Further names, by language; each is understood everywhere, abbreviated only where it is the desk's language. */
+  readonly names: { readonly en?: string; readonly de: string; readonly fr: string; readonly es: string };
+};
+
+function spec(takes: Takes, example: string, about: string, ask: string, names: Spec['names']): Spec {
+  return { takes, example, about, ask, names };
+}
+
+/** Every command; the order is that of the help. */
+export const COMMANDS = {
+  take: spec('nothing', '#take', 'makes the request yours', '', {
+    de: 'nehmen übernehmen',
+    fr: 'prendre',
+    es: 'tomar',
+  }),
+  assign: spec('something', '#assign ann', 'gives it to a colleague or a team', 'to whom?', {
+    de: 'zuweisen zuteilen',
+    fr: 'assigner attribuer',
+    es: 'asignar',
+  }),
+  note: spec('text', '#note', 'keeps your text among colleagues', '', {
+    en: 'internal',
+    de: 'notiz intern',
+    fr: 'interne',
+    es: 'nota interno',
+  }),
+  resolve: spec('nothing', '#resolve', 'asks the client whether all is solved', '', {
+    en: 'resolved solved',
+    de: 'erledigt gelöst lösen',
+    fr: 'résolu résoudre',
+    es: 'resuelto resolver',
+  }),
+  wait: spec('maybe', '#wait until friday', 'puts it off until then', 'until when?', {
+    en: 'later',
+    de: 'warten später',
+    fr: 'attendre',
+    es: 'esperar',
+  }),
+  priority: spec('something', '#priority high', 'critical, high, normal or low', 'critical, high, normal or low?', {
+    de: 'priorität prio',
+    fr: 'priorité',
+    es: 'prioridad',
+  }),
+  spam: spec('nothing', '#spam', 'closes it without a word to its sender', '', { de: '', fr: 'pourriel', es: '' }),
+  undo: spec('nothing', '#undo', 'takes back what you last changed', '', {
+    de: 'rückgängig',
+    fr: 'annuler',
+    es: 'deshacer',
+  }),
+  list: spec('nothing', '#list', 'sends you what is due, numbered', '', {
+    en: 'digest',
+    de: 'liste',
+    fr: '',
+    es: 'lista',
+  }),
+  to: spec(
+    'something',
+    '#to jo@client.test',
+    'begins a conversation with a client, or one each with many',
+    'to which address?',
+    {
+      de: 'an',
+      fr: 'à',
+      es: 'para',
+    },
+  ),
+  cc: spec('something', '#cc jo@client.test', 'lets somebody take part, after the client agrees', 'which address?', {
+    de: 'kopie',
+    fr: 'copie',
+    es: 'copia',
+  }),
+  'next-update': spec(
+    'something',
+    '#next-update tomorrow 10:00',
+    'promises the client the next word by then',
+    'by when?',
+    {
+      de: 'nächste-meldung meldung',
+      fr: 'prochaine-nouvelle nouvelle',
+      es: 'próxima-noticia noticia',
+    },
+  ),
+  call: spec('text', '#call', 'keeps your text as the note of a call', '', {
+    de: 'anruf telefonat',
+    fr: 'appel',
+    es: 'llamada',
+  }),
+  meeting: spec('text', '#meeting', 'keeps your text as the note of a meeting', '', {
+    de: 'treffen besprechung',
+    fr: 'réunion',
+    es: 'reunión',
+  }),
+  summary: spec('text', '#summary', 'keeps your text as the summary of the request', '', {
+    de: 'zusammenfassung',
+    fr: 'résumé',
+    es: 'resumen',
+  }),
+  action: spec(
+    'something',
+    '#action ann sends the offer by friday',
+    'keeps who does what by when',
+    'who does what by when?',
+    {
+      de: 'aufgabe',
+      fr: 'tâche',
+      es: 'acción tarea',
+    },
+  ),
+  merge: spec('something', '#merge 1001', 'puts this request into another', 'into which request?', {
+    de: 'zusammenführen verbinden',
+    fr: 'fusionner',
+    es: 'fusionar unir',
+  }),
+  split: spec('nothing', '#split', "makes the client's last mail a request of its own", '', {
+    de: 'trennen teilen',
+    fr: 'séparer diviser',
+    es: 'separar dividir',
+  }),
+  escalate: spec('text', '#escalate', 'passes it on to whoever stands next', '', {
+    de: 'eskalieren',
+    fr: 'escalader',
+    es: 'escalar',
+  }),
+  incident: spec('nothing', '#incident', 'declares a critical incident', '', {
+    de: 'störung vorfall',
+    fr: '',
+    es: 'incidente',
+  }),
+  called: spec('nothing', '#called', 'says that somebody answered the phone', '', {
+    de: 'angerufen',
+    fr: 'appelé',
+    es: 'llamado',
+  }),
+  verified: spec('nothing', '#verified', 'confirms who the client is', '', {
+    de: 'geprüft bestätigt',
+    fr: 'vérifié',
+    es: 'verificado',
+  }),
+  survey: spec('nothing', '#survey', 'asks the client how we did', '', {
+    de: 'umfrage',
+    fr: 'sondage enquête',
+    es: 'encuesta',
+  }),
+  announce: spec(
+    'something',
+    '#announce positive',
+    'tells all who gave such feedback what was done',
+    'to those who gave which feedback?',
+    {
+      de: 'ankündigen',
+      fr: 'annoncer',
+      es: 'anunciar',
+    },
+  ),
+  resend: spec(
+    'something',
+    '#resend jo@client.test',
+    'sends a returned answer again, to this address',
+    'to which address?',
+    {
+      de: 'erneut-senden',
+      fr: 'renvoyer',
+      es: 'reenviar',
+    },
+  ),
+  close: spec('nothing', '#close', 'closes it without asking', '', { de: 'schließen', fr: 'fermer', es: 'cerrar' }),
+  reopen: spec('nothing', '#reopen', 'opens it again', '', {
+    de: 'öffnen wiedereröffnen',
+    fr: 'rouvrir',
+    es: 'reabrir',
+  }),
+  why: spec('nothing', '#why', 'sends you all decisions with their reasons', '', {
+    de: 'warum',
+    fr: 'pourquoi',
+    es: 'porqué',
+  }),
+  help: spec('nothing', '#help', 'sends you this list', '', { de: 'hilfe', fr: 'aide', es: 'ayuda' }),
+} as const satisfies Readonly<Record<string, Spec>>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+type Language = 'en' | 'de' | 'fr' | 'es';
+
+/** All names, folded, with the languages in which they stand. */
+const NAMES: ReadonlyMap<string, { readonly command: CommandName; readonly languages: ReadonlySet<Language> }> =
+  namesOf();
+
+function namesOf() {
+  const names = new Map<string, { command: CommandName; languages: Set<Language> }>();
+  for (const command of Object.keys(COMMANDS) as CommandName[]) {
+    const spec: Spec = COMMANDS[command];
+    const all = { ...spec.names, en: `${command} ${spec.names.en ?? ''}` };
+    for (const [language, words] of Object.entries(all) as [Language, string][])
+      for (const name of words.split(' ').filter(Boolean).flatMap(spellings)) {
+        const known = names.get(name) ?? { command, languages: new Set() };
+        if (known.command !== command) throw new Error(`two commands are called ${name}`);
+        known.languages.add(language);
+        names.set(name, known);
+      }
+  }
+  return names;
+}
+
+/** With and without accents, and as Germans write without them. */
+function spellings(name: string): string[] {
+  const digraphs = name.replaceAll('ä', 'ae').replaceAll('ö', 'oe').replaceAll('ü', 'ue');
+  return [foldedName(name), foldedName(digraphs)];
+}
+
+/** A name as names are compared: lower case, without accents, `_` as `-`. */
+export function foldedName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .replaceAll('_', '-');
+}
+
+/** The command of a name, or of an abbreviation that is unique in English and the desk's language. */
+export function commandCalled(word: string, language: string): CommandName | null {
+  const exact = NAMES.get(word)?.command;
+  if (exact !== undefined) return exact;
+  const matches = new Set(
+    [...NAMES]
+      .filter(([name, { languages }]) => name.startsWith(word) && isAbbreviated(languages, language))
+      .map(([, { command }]) => command),
+  );
+  return matches.size === 1 ? [...matches][0]! : null;
+}
+
+/** Whether this is a full name, in any language. */
+export function isCommandName(word: string): boolean {
+  return NAMES.has(word);
+}
+
+function isAbbreviated(languages: ReadonlySet<Language>, language: string): boolean {
+  const own = language.slice(0, 2);
+  return languages.has('en') || [...languages].some((one) => one === own);
+}
+
+/** The name that a slip of the finger may have meant; null where none is near. */
+export function nearestName(word: string): CommandName | null {
+  if (word.length < 3) return null;
+  const near = [...NAMES].filter(([name]) => isNear(word, name)).map(([, { command }]) => command);
+  return new Set(near).size === 1 ? near[0]! : null;
+}
+
+/** One letter more, less or other, or two exchanged. */
+function isNear(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let from = 0;
+  while (from < a.length && a[from] === b[from]) from++;
+  const [restA, restB] = [a.slice(from), b.slice(from)];
+  return (
+    restA.slice(1) === restB.slice(1) ||
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
+  );
+}
+
+const PRIORITY_WORDS: Readonly<Record<Priority, string>> = {
+  critical: 'critical kritisch critique critica critico',
+  high: 'high hoch haute elevee alta alto',
+  normal: 'normal normale mittel medium',
+  low: 'low niedrig basse faible baja bajo',
+};
+
+/** A priority by its name in any of the four languages. */
+export function priorityCalled(word: string): Priority | null {
+  const found = Object.entries(PRIORITY_WORDS).find(([, words]) => words.split(' ').includes(foldedName(word)));
+  return (found?.[0] as Priority | undefined) ?? null;
+}

@@ -1,0 +1,34 @@
+import { canonicalAddress } from '../../address.ts';
+import type { OutgoingMail } from '../../delivery.ts';
+import type { Request } from '../../request.ts';
+import type { StaffMember } from '../../staff.ts';
+import type { Facts, Step } from '../decision.ts';
+import { toClient } from './letters.ts';
+import { withoutInside } from './inside.ts';
+import { event } from './view.ts';
+
+export type Answer = {
+  readonly text: string;
+  /** Ends with the question whether it is solved. */
+  readonly closing: boolean;
+  readonly promisedAt: Temporal.Instant | null;
+};
+
+/** Passed on to the client, unless the client has it already: it was sent to him directly. */
+export function answer(facts: Facts, request: Request, member: StaffMember, said: Answer): Step[] {
+  const { letter } = facts;
+  const recipients = [...letter.message.to, ...letter.message.cc].map((one) => canonicalAddress(one.address));
+  const direct = recipients.includes(canonicalAddress(request.client.address));
+  return [
+    { do: 'settle', kinds: ['respond'], as: 'kept' },
+    event('answered', member, { direct }),
+    ...(direct ? [] : [{ do: 'mail', mail: relay(facts, request, member, said) } as const]),
+  ];
+}
+
+/** Only the new text leaves, without tokens and addresses of staff; those whom the client put in Cc stay there. */
+function relay(facts: Facts, request: Request, member: StaffMember, said: Answer): OutgoingMail {
+  const cc = facts.participants.filter((one) => one.role !== 'client').map(({ name, address }) => ({ name, address }));
+  const text = withoutInside(said.text, facts.firm, request.mailbox);
+  return { ...toClient(facts, request, { kind: 'answer', ...said, text, author: member.name }), cc };
+}

@@ -1,0 +1,45 @@
+import { promises } from '../../deadline.ts';
+import type { Request } from '../../request.ts';
+import type { Step } from '../decision.ts';
+import { tierOf } from '../judgement.ts';
+import { isSamePerson } from './power.ts';
+import { event, type Done, type Problem, type View } from './view.ts';
+
+/**
+ * Takes back what the writer last changed by commands on this request. What somebody changed since stays as it is, and
+ * a mail that has left cannot be taken back; both are said.
+ */
+export function undo(view: View): Done | Problem {
+  const { facts, member, request } = view;
+  const last = facts.answer.lastCommand;
+  if (last === null) return { problem: 'finds nothing on this request that could be taken back' };
+  if (!isSamePerson(member, last.by)) return { problem: `would take back what ${last.by} did; ask there` };
+  const keys = Object.keys(last.before) as (keyof Request)[];
+  const same = keys.filter((key) => isSame(request[key], last.after[key]));
+  const changes = Object.fromEntries(same.map((key) => [key, last.before[key]]));
+  const changed = keys.length - same.length;
+  return {
+    changes,
+    steps: [event('undone', member, { at: last.at.toString(), kinds: last.kinds }), ...dueAgain(view, last.kinds)],
+    said: `Taken back: ${last.said.join(' ')}${changed > 0 ? ' What was changed since stays as it is.' : ''}`,
+  };
+}
+
+/** Deadlines that the undone command had settled run again. */
+function dueAgain({ facts, request }: View, kinds: readonly string[]): Step[] {
+  if (!kinds.some((kind) => kind === 'closed' || kind === 'resolved')) return [];
+  const { policy, calendar } = facts.firm;
+  const { priority, category, client, openedAt, firstResponseAt } = request;
+  const tier = tierOf(facts.firm, client.address);
+  const due = promises(policy, calendar, { priority, category, tier, feedback: null }, openedAt);
+  return [
+    ...(due.respond !== null && firstResponseAt === null
+      ? [{ do: 'deadline', kind: 'respond', dueAt: due.respond } as const]
+      : []),
+    ...(due.resolve !== null ? [{ do: 'deadline', kind: 'resolve', dueAt: due.resolve } as const] : []),
+  ];
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a instanceof Temporal.Instant && b instanceof Temporal.Instant ? a.equals(b) : (a ?? null) === (b ?? null);
+}

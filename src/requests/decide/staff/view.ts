@@ -1,0 +1,50 @@
+import type { Commands } from '../../command.ts';
+import { momentIn } from '../../moment.ts';
+import type { Request } from '../../request.ts';
+import type { StaffMember } from '../../staff.ts';
+import { headerValue } from '../../message.ts';
+import { readWhen, zoneOfWriter, type When } from '../../when.ts';
+import type { Facts, Step } from '../decision.ts';
+
+/** What a command sees: the mail, its writer, and the request as the commands before it left it. */
+export type View = {
+  readonly facts: Facts;
+  readonly member: StaffMember;
+  readonly request: Request;
+  readonly read: Commands;
+  /** The text below the commands is an answer to the client. */
+  readonly answers: boolean;
+};
+
+/** What a command does. */
+export type Done = {
+  readonly changes?: Partial<Request>;
+  readonly steps?: readonly Step[];
+  /** Said back to the writer. */
+  readonly said: string;
+};
+
+export type Problem = { readonly problem: string };
+
+/** The time zone in which the writer of a mail thinks. */
+export function zoneOf({ letter, firm }: Facts): string {
+  return zoneOfWriter(headerValue(letter.message, 'date'), firm.calendar.timeZone);
+}
+
+/** The moment that an argument names, in the writer's time zone; null where it names none. */
+export function whenOf(words: string, facts: Facts): When | null {
+  return readWhen(words, { now: facts.now, timeZone: zoneOf(facts), language: facts.firm.locale });
+}
+
+/** A moment as it is said back to its writer. */
+export function sayMoment(at: Temporal.Instant, facts: Facts): string {
+  return momentIn(zoneOf(facts), at, facts.firm.calendar.timeZone);
+}
+
+export function event(
+  kind: string,
+  member: Pick<StaffMember, 'address'>,
+  data: Readonly<Record<string, unknown>> = {},
+): Extract<Step, { do: 'event' }> {
+  return { do: 'event', kind, actor: member.address, reasons: [], data };
+}

@@ -1,0 +1,95 @@
+import type { Address } from './address.ts';
+import type { Reason } from './reason.ts';
+import type { Request } from './request.ts';
+
+/**
+ * What a mail of ours asked its reader, kept under the unique part of that mail's Message-ID. An answer of a few words is
+ * read with it: `send` means something only to the mail that was held, `take 2` only to the list that was numbered. Nobody
+ * but the one who was asked can answer it, and it gives no power over anything that it does not name.
+ */
+export type Asked =
+  /** A mail that waits for `send` or `drop`. */
+  | { readonly kind: 'held'; readonly intake: number }
+  /** A numbered list of what is due. */
+  | { readonly kind: 'digest'; readonly items: readonly DigestItem[] }
+  /** Whether an outside address may take part in the client's request. */
+  | { readonly kind: 'consent'; readonly address: Address; readonly by: string }
+  /** How the client found our work. */
+  | { readonly kind: 'survey' };
+
+/** A line of a list: its number, and the request or the held mail that it speaks of. */
+export type DigestItem = { readonly n: number } & ({ readonly request: number } | { readonly intake: number });
+
+export type Question = Asked & {
+  readonly token: string;
+  /** Canonical address of the one who was asked. */
+  readonly asked: string;
+  readonly request: number | null;
+  readonly at: Temporal.Instant;
+  readonly isOpen: boolean;
+};
+
+/** A mail that waits for a person, as far as deciding on it needs. */
+export type HeldMail = {
+  readonly intake: number;
+  readonly messageId: number | null;
+  readonly request: number | null;
+  readonly from: Address;
+  readonly subject: string;
+  readonly receivedAt: Temporal.Instant;
+  readonly reasons: readonly Reason[];
+  /** False once somebody decided on it. */
+  readonly waits: boolean;
+};
+
+/** What a staff member last changed by commands, so that it can be taken back. */
+export type LastCommand = {
+  readonly by: string;
+  /** Receipt of the mail that did it. */
+  readonly at: Temporal.Instant;
+  /** What was said to have been done. */
+  readonly said: readonly string[];
+  readonly before: Partial<Request>;
+  readonly after: Partial<Request>;
+  /** Kinds of the events that it made, which count no more once it is taken back. */
+  readonly kinds: readonly string[];
+};
+
+/** What a decision knows besides the mail and its request. */
+export type AnswerFacts = {
+  /** What the mail answers, when its writer is the one who was asked; `proven`: the mail could only come from him. */
+  readonly question: (Question & { readonly proven: boolean }) | null;
+  readonly held: ReadonlyMap<number, HeldMail>;
+  /** When the mail that this one answers was made. */
+  readonly answering: Temporal.Instant | null;
+  /** The last answer of staff on the request. */
+  readonly lastAnswer: { readonly by: string; readonly at: Temporal.Instant } | null;
+  readonly lastCommand: LastCommand | null;
+  /** What the client wrote last. */
+  readonly lastClientText: string;
+  /** Further requests that the mail or its question names. */
+  readonly others: ReadonlyMap<number, Request>;
+  /** A person looked at this held mail and lets it pass; canonical address. */
+  readonly releasedBy: string | null;
+  /** The place of the mail itself, by which it can be released when it is held. */
+  readonly intake: number;
+  /** The kind of the mail of ours that it answers; null where it answers none. */
+  readonly answersKind: string | null;
+  /** How often its writer was asked about held mails within the last hour. */
+  readonly askedLately: number;
+};
+
+/** A mail that answers nothing. */
+export const ANSWERS_NOTHING: AnswerFacts = {
+  question: null,
+  held: new Map(),
+  answering: null,
+  lastAnswer: null,
+  lastCommand: null,
+  lastClientText: '',
+  others: new Map(),
+  releasedBy: null,
+  intake: 0,
+  answersKind: null,
+  askedLately: 0,
+};

@@ -1,0 +1,268 @@
+import { sql } from 'kysely';
+import { canonicalAddress } from '../requests/address.ts';
+import type { Asked, HeldMail, LastCommand, Question } from '../requests/question.ts';
+import type { Reader, Transaction } from './store.ts';
+
+/** Reads what our mails asked, by the unique parts of their Message-IDs. */
+export async function questionsOf(reader: Reader, tokens: ReadonlySet<string>): Promise<Map<string, Question>> {
+  if (tokens.size === 0) return new Map();
+  const rows = await reader
+    .selectFrom('question')
+    .selectAll()
+    .where('token', '=', sql<string>`any(${[...tokens]})`)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.token,
+      {
+        ...row.data,
+        token: row.token,
+        asked: row.asked,
+        request: row.request_number,
+        at: row.asked_at,
+        isOpen: row.answered_at === null,
+      },
+    ]),
+  );
+}
+
+/** The intakes and the requests that questions speak of. */
+export function namedBy(questions: Iterable<Question>): { intakes: number[]; requests: number[] } {
+  const all = [...questions];
+  const items = all.flatMap((one) => (one.kind === 'digest' ? one.items : []));
+  return {
+    intakes: [
+      ...all.flatMap((one) => (one.kind === 'held' ? one.intake : [])),
+      ...items.flatMap((item) => ('intake' in item ? item.intake : [])),
+    ],
+    requests: [
+      ...all.flatMap((one) => one.request ?? []),
+      ...items.flatMap((item) => ('request' in item ? item.request : [])),
+    ],
+  };
+}
+
+/** Mails as decisions see them that concern them, whether they still wait for a person or not. */
+export async function heldMails(reader: Reader, intakes: readonly number[]): Promise<Map<number, HeldMail>> {
+  if (intakes.length === 0) return new Map();
+  const rows = await reader
+    .selectFrom('intake')
+    .leftJoin('message', 'message.id', 'intake.message_id')
+    .select([
+      'intake.id',
+      'intake.message_id',
+      'intake.request_number',
+      'intake.disposition',
+      'intake.reasons',
+      'intake.internaldate',
+      'message.from_name',
+      'message.from_address',
+      'message.subject',
+    ])
+    .where('intake.id', 'in', intakes)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        intake: row.id,
+        messageId: row.message_id,
+        request: row.request_number,
+        from: { name: row.from_name ?? '', address: row.from_address ?? '' },
+        subject: row.subject ?? '',
+        receivedAt: row.internaldate,
+        reasons: row.reasons,
+        waits: row.disposition === 'quarantined',
+      },
+    ]),
+  );
+}
+
+/** What staff did last on requests: their last answer, and the last change by commands that was not taken back. */
+export type StaffDoings = {
+  readonly lastAnswer: { readonly by: string; readonly at: Temporal.Instant } | null;
+  readonly lastCommand: LastCommand | null;
+  readonly lastClientText: string;
+};
+
+/** Reads the doings of staff on requests, latest first. */
+export async function staffDoings(reader: Reader, numbers: readonly number[]): Promise<Map<number, StaffDoings>> {
+  if (numbers.length === 0) return new Map();
+  const events = await reader
+    .selectFrom('event')
+    .leftJoin('message', 'message.id', 'event.message_id')
+    .select(['event.request_number', 'event.kind', 'event.actor', 'event.data', 'event.at', 'message.received_at'])
+    .distinctOn(['event.request_number', 'event.kind'])
+    .where('event.request_number', 'in', numbers)
+    .where('event.kind', 'in', ['answered', 'commanded', 'undone'])
+    .orderBy('event.request_number')
+    .orderBy('event.kind')
+    .orderBy('event.id', 'desc')
+    .execute();
+  const texts = await reader
+    .selectFrom('message')
+    .select(['request_number', 'visible_text'])
+    .distinctOn('request_number')
+    .where('request_number', 'in', numbers)
+    .where('kind', '=', 'client')
+    .orderBy('request_number')
+    .orderBy('id', 'desc')
+    .execute();
+  const textOf = new Map(texts.map((row) => [row.request_number, row.visible_text]));
+  return new Map(
+    numbers.map((number) => {
+      const of = (kind: string) => events.find((event) => event.request_number === number && event.kind === kind);
+      const [answered, commanded, undone] = [of('answered'), of('commanded'), of('undone')];
+      const at = (event: NonNullable<typeof answered>): Temporal.Instant => event.received_at ?? event.at;
+      const isUndone = commanded !== undefined && undone?.data['at'] === commanded.data['at'];
+      return [
+        number,
+        {
+          lastAnswer: answered ? { by: answered.actor, at: at(answered) } : null,
+          lastCommand: commanded && !isUndone ? lastCommand(commanded.actor, commanded.data) : null,
+          lastClientText: textOf.get(number) ?? '',
+        },
+      ];
+    }),
+  );
+}
+
+/** Reads a `commanded` event back. Instants come out of JSON as text. */
+export function lastCommand(by: string, data: Readonly<Record<string, unknown>>): LastCommand {
+  const { at, said, before, after, kinds } = data as {
+    at: string;
+    said: string[];
+    before: object;
+    after: object;
+    kinds: string[];
+  };
+  return { by, at: Temporal.Instant.from(at), said, kinds, before: revived(before), after: revived(after) };
+}
+
+function revived(values: object): Partial<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [
+      key,
+      key.endsWith('At') && typeof value === 'string' ? Temporal.Instant.from(value) : (value as unknown),
+    ]),
+  );
+}
+
+export type NewQuestion = {
+  readonly token: string;
+  readonly asks: Asked;
+  readonly asked: string;
+  readonly requestNumber: number | null;
+};
+
+/** Keeps what mails of ours ask. */
+export async function writeQuestions(
+  transaction: Transaction,
+  questions: readonly NewQuestion[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (questions.length === 0) return;
+  await transaction
+    .insertInto('question')
+    .values(
+      questions.map(({ token, asks, asked, requestNumber }) => ({
+        token,
+        kind: asks.kind,
+        asked,
+        request_number: requestNumber,
+        intake_id: asks.kind === 'held' ? asks.intake : null,
+        data: JSON.stringify(asks),
+        asked_at: now,
+      })),
+    )
+    .execute();
+}
+
+/** Notes that questions were answered. */
+export async function settleQuestions(
+  transaction: Transaction,
+  answers: readonly { readonly question: string; readonly answer: string }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  for (const { question, answer } of answers)
+    await transaction
+      .updateTable('question')
+      .set({ answered_at: now, answer: answer.slice(0, 300) })
+      .where('token', '=', question)
+      .where('answered_at', 'is', null)
+      .execute();
+}
+
+/** A mail that staff answer: when it was made, and what it said, so that it is known when it comes back quoted. */
+export type AnsweredMail = { readonly at: Temporal.Instant; readonly octets: Buffer | null };
+
+/** Mails of ours by the unique parts of their Message-IDs, and others by the Message-IDs themselves. */
+export async function answeredMails(
+  reader: Reader,
+  tokens: ReadonlySet<string>,
+  ids: ReadonlySet<string>,
+): Promise<Map<string, AnsweredMail>> {
+  const found = new Map<string, AnsweredMail>();
+  if (tokens.size > 0)
+    for (const row of await reader
+      .selectFrom('delivery')
+      .select(['token', 'created_at', 'octets'])
+      .distinctOn('token')
+      .where('token', '=', sql<string>`any(${[...tokens]})`)
+      .orderBy('token')
+      .execute())
+      found.set(row.token, { at: row.created_at, octets: row.octets });
+  if (ids.size > 0)
+    for (const row of await reader
+      .selectFrom('identifier')
+      .innerJoin('message', 'message.id', 'identifier.message_id')
+      .select(['identifier.id_key', 'message.received_at'])
+      .where('identifier.id_key', '=', sql<string>`any(${[...ids]})`)
+      .where('identifier.how', '=', 'received')
+      .execute())
+      found.set(row.id_key, { at: row.received_at, octets: null });
+  return found;
+}
+
+/** How often each person was asked about held mails. */
+export async function askedSince(reader: Reader, since: Temporal.Instant): Promise<Map<string, number>> {
+  const rows = await reader
+    .selectFrom('question')
+    .select(['asked', ({ fn }) => fn.countAll<number>().as('count')])
+    .where('kind', '=', 'held')
+    .where('asked_at', '>', since)
+    .groupBy('asked')
+    .execute();
+  return new Map(rows.map((row) => [row.asked, row.count]));
+}
+
+/** Notes that a client is who he says, as staff or his own answer showed; the first time counts. */
+export async function writeVerified(
+  transaction: Transaction,
+  verified: readonly { readonly address: string; readonly by: string }[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (verified.length === 0) return;
+  const distinct = [...new Map(verified.map((one) => [canonicalAddress(one.address), one.by]))];
+  await transaction
+    .insertInto('client')
+    .values(distinct.map(([address, by]) => ({ address, verified_at: now, verified_by: by })))
+    .onConflict((conflict) =>
+      conflict.column('address').doUpdateSet((eb) => ({
+        verified_at: eb.fn.coalesce('client.verified_at', 'excluded.verified_at'),
+        verified_by: eb.fn.coalesce('client.verified_by', 'excluded.verified_by'),
+      })),
+    )
+    .execute();
+}
+
+/** Which of these addresses are known to be who they say. */
+export async function verifiedClients(reader: Reader, addresses: readonly string[]): Promise<Set<string>> {
+  const rows = await reader
+    .selectFrom('client')
+    .select('address')
+    .where('address', '=', sql<string>`any(${[...addresses]})`)
+    .where('verified_at', 'is not', null)
+    .execute();
+  return new Set(rows.map((row) => row.address));
+}
