@@ -61,6 +61,7 @@ function strength(text: string, quoteFollows: boolean): 0 | 1 | 2 | 3 {
     if (colon && quoteFollows && bare.length <= 160) return 1;
     return colon && / via /u.test(bare) && bare.length <= 120 ? 1 : 0;
   }
+  if (quoteFollows && begins && date && address) return begins;
   if (!colon && !(DATE_START.test(bare) && ADDRESS_AT_END.test(bare))) return 0;
   if (verb !== null) {
     if (begins && (date || time) && (time || address || quoteFollows || YEAR.test(bare))) return begins;
@@ -104,7 +105,7 @@ export function attributionEndingAt(
   end: number,
   quoteFollows: boolean,
 ): { from: number; to: number } | null {
-  if (!mayEndAttribution(lines, end)) return null;
+  if (!mayEndAttribution(lines, end, quoteFollows)) return null;
   let best: { from: number; rank: number } | null = null;
   let text = '';
   let length = 0;
@@ -130,10 +131,11 @@ export function attributionEndingAt(
 
 const ISO_START = /^20\d\d-\d\d-\d\d \d/u;
 
-function mayEndAttribution(lines: readonly Line[], end: number): boolean {
+function mayEndAttribution(lines: readonly Line[], end: number, quoteFollows: boolean): boolean {
   const { plain } = lines[end]!;
   if (plain.length > MAX_LENGTH) return false;
   if (/[:：]["*_\s-]*$/u.test(plain) || endsWithVerb(plain)) return true;
+  if (quoteFollows && plain.includes('@') && /\p{Nd}/u.test(plain)) return true;
   if (/^\p{Nd}/u.test(plain)) return ISO_START.test(plain) || ADDRESS_AT_END.test(plain);
   if (/[>)\]]$/u.test(plain)) return DATE_START.test(lines[end - 1]?.plain ?? '');
   return /^posted by/iu.test(plain);

@@ -146,6 +146,17 @@ describe('the line above a quote', () => {
     expect(visible(text)).toBe('No, it still leaks.');
   });
 
+  test('needs no verb where a quote follows', () => {
+    const text = 'On March 3, 2025 9:14 AM, from ann@lee.example\n> We have sent a plumber.\n\nIt leaks again.';
+    expect(visible(text)).toBe('It leaks again.');
+  });
+
+  test('is no line of a server’s report', () => {
+    const text =
+      'It says:\n\nSMTP error after RCPT TO:<ann@lee.example>:\nhost mx.lee.example [27.85.176.228]: 550 <ann@lee.example>:\nuser unknown';
+    expect(visible(text)).toBe(text);
+  });
+
   test.each(PROSE)('is not seen in prose: %s', (sentence) => {
     const text = `Good morning,\n\n${sentence}\n\nthe pressure falls every night and the cellar is wet.`;
     expect(visible(text)).toBe(text);
