@@ -6,6 +6,7 @@ import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
 import { learnPlusAddressing } from './pipeline/learn.ts';
 import { isRead, readMail, type BrokenMail, type Reading } from './pipeline/letter.ts';
+import { heldAfterRestore, type Gap } from './pipeline/restored.ts';
 import { decide } from './requests/decide/message.ts';
 import type { Decision, Firm, Step } from './requests/decide/decision.ts';
 import { composeOutgoing, type Letterhead } from './respond/outgoing.ts';
@@ -25,11 +26,15 @@ export type PipelineSurroundings = Reading & {
   readonly events: Events;
   readonly firm: Firm;
   readonly head: Letterhead;
+  /** Of which time a restored desk knows nothing; null: it was never restored. */
+  readonly gap: Gap | null;
 };
 
 export type Pipeline = {
   /** Decides on kept mails that the caller holds. A mail that cannot be decided on is put back, and quarantined in the end. */
   process(mails: readonly KeptMail[]): Promise<void>;
+  /** Decides on quarantined mails as a person wishes who looked at them. Returns how many could be released. */
+  release(intakes: readonly number[], by: string): Promise<number>;
   /** Takes up what a process that died has left. Returns how many mails it tried. */
   runOnce(): Promise<number>;
 };
@@ -52,12 +57,12 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
   };
   return {
     process,
+    release: (intakes, by) => release(around, intakes, by),
     async runOnce() {
       const now = around.clock.now();
       const mails = await around.store.transact((transaction) => claimWaiting(transaction, BATCH, now, now.add(LEASE)));
       if (mails.length > 0) await process(mails);
       return mails.length;
-    release: (intakes, by) => release(around, intakes, by),
     },
   };
 }
@@ -85,11 +90,6 @@ async function write(
 ): Promise<(() => void)[]> {
   await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
   const now = around.clock.now();
-  const surroundings = { firm: around.firm, signer: around.head.signer, now };
-  const gathered = await gather(transaction, keysOf(mails, around.head.signer), now);
-  const book = await Book.open(transaction, gathered, now);
-  const told: (() => void)[] = [];
-  for (const mail of mails) {
   const { plusAddressing: known, signer } = around.head;
   await learnPlusAddressing(transaction, mails, { known, signer, now });
   const first = await decideRound(around, transaction, { mails, broken }, now);
@@ -109,11 +109,16 @@ async function decideRound(
   { mails, broken }: Round,
   now: Temporal.Instant,
 ): Promise<{ told: (() => void)[]; releases: Release[] }> {
+  const surroundings = { firm: around.firm, signer: around.head.signer, now };
+  const gathered = await gather(transaction, keysOf(mails, around.head.signer), now);
+  const book = await Book.open(transaction, gathered, now);
+  const told: (() => void)[] = [];
+  const releases: Release[] = [];
+  for (const mail of mails) {
     const threading = findRequest(mail, gathered, surroundings);
     const facts = factsOf(mail, threading, gathered, surroundings, await answeredTextOf(mail, gathered));
     const decision = decide(facts);
     const orders = book.enter(mail.kept, facts.letter, decision);
-  const releases: Release[] = [];
     for (const order of orders) told.push(...(await dispatch(around, book, order, mail.kept, now)));
     releases.push(...decision.steps.filter((step) => step.do === 'release'));
     told.push(() => tell(around.events, mail.kept, decision));
@@ -158,11 +163,12 @@ async function dispatch(
   around: PipelineSurroundings,
   book: Book,
   order: Order,
-  mailbox: string,
+  { mailbox, internalDate }: KeptMail,
   now: Temporal.Instant,
 ): Promise<(() => void)[]> {
-  const { mail, request, clientIds } = order;
-  const composed = await composeOutgoing(around.head, mail, request, { mailbox, clientIds, now });
+  const { request } = order;
+  const mail = heldAfterRestore(order.mail, internalDate, around.gap);
+  const composed = await composeOutgoing(around.head, mail, request, { ...order, mailbox, now });
   const isConversation = mail.role === 'client' && mail.state !== 'suppressed';
   book.dispatch(composed.deliveries, mail.asks ?? null, isConversation ? { request, ...composed } : null);
   return composed.fellBack.length === 0

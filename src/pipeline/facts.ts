@@ -1,3 +1,4 @@
+import { detectLanguage } from '../classify/language.ts';
 import { organisationOf } from '../classify/organisation.ts';
 import { foldQuotedText } from '../ingest/quoted-text.ts';
 import { canonicalAddress, countedAddress, domainOf } from '../requests/address.ts';
@@ -7,8 +8,8 @@ import { staffByAddress } from '../requests/staff.ts';
 import { baseSubject } from '../requests/subject.ts';
 import { thread, type Candidate, type ThreadFacts, type Threading } from '../requests/thread.ts';
 import type { Gathered, KnownRequest } from '../store/facts.ts';
-import type { Names } from './keys.ts';
 import { answerFacts } from './answer-facts.ts';
+import type { Names } from './keys.ts';
 import type { ReadMail } from './letter.ts';
 
 export type NamedMail = ReadMail & {
@@ -114,14 +115,17 @@ export function factsOf(
     counts: {
       addressThreeHours: acknowledged.filter((at) => Temporal.Instant.compare(at, threeHoursAgo) > 0).length,
       addressDay: acknowledged.length,
+      made: acknowledged,
+      combining: gathered.combining.get(countedAddress(names.author)) ?? null,
+      storm: gathered.storm,
       domainTenMinutes: gathered.acknowledgedDomains.get(domainOf(recognition.author?.address ?? '')) ?? 0,
     },
     bounced,
+    answer: answerFacts(mail, number, gathered, around),
     firm,
     now,
   };
 }
-    answer: answerFacts(mail, number, gathered, around),
 
 function letterOf(
   { kept, message, recognition }: NamedMail,
@@ -138,6 +142,6 @@ function letterOf(
     message,
     recognition,
     ...folded,
-    language: known?.request.language ?? null,
+    language: detectLanguage(folded.visibleText, known?.request.language ?? null),
   };
 }

@@ -10,7 +10,19 @@ export type LoggedEvent = {
 
 /** What the clocks must know of a request's log, in order; all other events leave time alone. */
 export function clockHistory(log: readonly LoggedEvent[]): readonly ClockEvent[] {
-  return log.flatMap((event) => clockEventOf(event) ?? []).toSorted(inOrder);
+  return withoutUndone(log)
+    .flatMap((event) => clockEventOf(event) ?? [])
+    .toSorted(inOrder);
+}
+
+/** What staff have taken back never was: the events of one mail, by its receipt and their kinds. */
+function withoutUndone(log: readonly LoggedEvent[]): readonly LoggedEvent[] {
+  const undone = new Set(
+    log
+      .filter((event) => event.kind === 'undone')
+      .flatMap(({ data }) => (data['kinds'] as string[]).map((kind) => `${kind} ${text(data['at'])}`)),
+  );
+  return undone.size === 0 ? log : log.filter((event) => !undone.has(`${event.kind} ${event.at.toString()}`));
 }
 
 type Reader = (event: LoggedEvent) => ClockEvent | null;

@@ -128,6 +128,11 @@ export class Book {
     if (first.kind === 'acknowledgement' && first.state !== 'suppressed') {
       const made = this.#facts.acknowledged.get(first.countedRcpt) ?? [];
       this.#facts.acknowledged.set(first.countedRcpt, [...made, this.#now]);
+      if (first.reasons.some(({ code }) => code === 'combined') && message?.request) {
+        const { number, subject } = message.request;
+        const requests = [...(this.#facts.combining.get(first.countedRcpt)?.requests ?? []), { number, subject }];
+        this.#facts.combining.set(first.countedRcpt, { dueAt: first.dueAt, requests });
+      }
       const domain = domainOf(first.countedRcpt);
       this.#facts.acknowledgedDomains.set(domain, (this.#facts.acknowledgedDomains.get(domain) ?? 0) + 1);
     }
@@ -166,13 +171,13 @@ export class Book {
       participants: [],
       texts: [],
       clientIds: [],
+      due: new Map(),
+      isVerified: this.#facts.verified.has(canonicalAddress(open.client.address)),
     });
     const author = canonicalAddress(open.client.address);
     this.#facts.byAuthor.set(author, [number, ...(this.#facts.byAuthor.get(author) ?? [])]);
     return number;
   }
-      due: new Map(),
-      isVerified: this.#facts.verified.has(canonicalAddress(open.client.address)),
 
   #incoming(
     mail: { rawSha256: string; heldAs?: number | null },
@@ -266,18 +271,13 @@ export class Book {
   #take(step: Exclude<Step, { do: 'mail' }>, number: number | null, messageId: number | null): void {
     switch (step.do) {
       case 'event':
+        if (step.kind === 'storm') this.#facts.storm = { ...this.#facts.storm, told: true };
         this.#entries.events.push({ ...step, requestNumber: number, messageId });
+        if (number !== null) this.#noteDoing(number, step);
         return;
       case 'bounce':
         this.#entries.bounces.push({ id: step.delivery, error: step.error });
         return;
-      case 'change':
-      case 'participant':
-        if (number !== null) this.#noteDoing(number, step);
-      case 'deadline':
-      case 'settle':
-        this.#takeOnRequest(step, this.#existing(number));
-    }
       case 'answered':
         this.#entries.answers.push(step);
         return;
@@ -291,12 +291,12 @@ export class Book {
       case 'release':
         this.#noLongerHeld(step.intake);
         return;
-  }
-
-  #existing(number: number | null): KnownRequest {
-    const known = number === null ? undefined : this.request(number);
-    if (!known) throw new Error('a step concerns a request that was not loaded');
-    return known;
+      case 'change':
+      case 'participant':
+      case 'deadline':
+      case 'settle':
+        this.#takeOnRequest(step, this.#existing(number));
+    }
   }
 
   /** The mails after it in the batch see what staff did with this one. */
@@ -325,6 +325,12 @@ export class Book {
     if (held) this.#facts.held.set(intake, { ...held, waits: false });
   }
 
+  #existing(number: number | null): KnownRequest {
+    const known = number === null ? undefined : this.request(number);
+    if (!known) throw new Error('a step concerns a request that was not loaded');
+    return known;
+  }
+
   #takeOnRequest(
     step: Extract<Step, { do: 'change' | 'participant' | 'deadline' | 'settle' }>,
     known: KnownRequest,
@@ -344,12 +350,12 @@ export class Book {
         return;
       }
       case 'deadline':
+        known.due.set(step.kind, step.dueAt);
         this.#entries.deadlines.push({ do: 'open', requestNumber: number, kind: step.kind, dueAt: step.dueAt });
         return;
       case 'settle':
+        for (const kind of step.kinds) known.due.delete(kind);
         this.#entries.deadlines.push({ do: 'settle', requestNumber: number, kinds: step.kinds, as: step.as });
     }
   }
-        known.due.set(step.kind, step.dueAt);
 }
-        for (const kind of step.kinds) known.due.delete(kind);

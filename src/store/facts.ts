@@ -1,8 +1,22 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import type { Combining, Storm } from '../requests/decide/decision.ts';
 import type { DeliveryKind } from '../requests/delivery.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
+import type { HeldMail, Question } from '../requests/question.ts';
+import {
+  answeredMails,
+  askedSince,
+  heldMails,
+  namedBy,
+  questionsOf,
+  staffDoings,
+  verifiedClients,
+  type AnsweredMail,
+  type StaffDoings,
+} from './questions.ts';
+import { combining, storm } from './budgets.ts';
 import type { Reader, Transaction } from './store.ts';
 
 /**
@@ -21,6 +35,13 @@ export type Keys = {
   readonly contents: ReadonlySet<string>;
   /** Unique parts of own Message-IDs that a report may be about. */
   readonly bounceTokens: ReadonlySet<string>;
+  /** Unique parts of own Message-IDs that the mails answer. */
+  readonly ownTokens: ReadonlySet<string>;
+  /** Whether a mail is of staff, or says so. */
+  readonly staffWrote: boolean;
+  /** The same and foreign Message-IDs that mails of staff answer. */
+  readonly answeredTokens: ReadonlySet<string>;
+  readonly answeredIds: ReadonlySet<string>;
 };
 
 export type Participant = {
@@ -35,15 +56,12 @@ export type KnownRequest = {
   readonly participants: Participant[];
   /** Texts of its latest messages, newest first. */
   readonly texts: string[];
-  /** Unique parts of own Message-IDs that the mails answer. */
-  readonly ownTokens: ReadonlySet<string>;
-  /** Whether a mail is of staff, or says so. */
-  readonly staffWrote: boolean;
-  /** The same and foreign Message-IDs that mails of staff answer. */
-  readonly answeredTokens: ReadonlySet<string>;
-  readonly answeredIds: ReadonlySet<string>;
   /** Message-IDs of the mails that took part in the conversation with the client, oldest first. */
   readonly clientIds: string[];
+  /** When the client was promised the next word or the solution: open deadlines by kind. */
+  readonly due: Map<string, Temporal.Instant>;
+  /** Somebody has confirmed who the client is, or he has answered us. */
+  isVerified: boolean;
 };
 
 export type BounceTarget = {
@@ -58,10 +76,6 @@ export type Gathered = {
   readonly known: Map<string, number>;
   /** Ids that mails of requests only refer to. */
   readonly referenced: Map<string, Set<number>>;
-  /** When the client was promised the next word or the solution: open deadlines by kind. */
-  readonly due: Map<string, Temporal.Instant>;
-  /** Somebody has confirmed who the client is, or he has answered us. */
-  isVerified: boolean;
   readonly requests: Map<number, KnownRequest>;
   /** Latest requests of the authors, for suggestions: author → requests, newest first. */
   readonly byAuthor: Map<string, number[]>;
@@ -70,7 +84,19 @@ export type Gathered = {
   readonly acknowledged: Map<string, Temporal.Instant[]>;
   /** How many acknowledgements went to a domain within 10 minutes. */
   readonly acknowledgedDomains: Map<string, number>;
+  /** Combined acknowledgements that wait, by counted address. */
+  readonly combining: Map<string, Combining>;
+  storm: Storm;
   readonly bounceTargets: Map<string, BounceTarget[]>;
+  readonly questions: Map<string, Question>;
+  readonly held: Map<number, HeldMail>;
+  /** Only where staff wrote. */
+  readonly answered: Map<string, AnsweredMail>;
+  readonly doings: Map<number, StaffDoings>;
+  /** Authors who are known to be who they say. */
+  readonly verified: Set<string>;
+  /** How often a person was asked about held mails within an hour. */
+  readonly askedLately: Map<string, number>;
   nextNumber: number;
 };
 
@@ -84,22 +110,18 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
   const { known, referenced } = await identifiers(transaction, keys.ids);
   const byAuthor = await latestByAuthor(transaction, keys.authors, now);
   const bounceTargets = await deliveriesOf(transaction, keys.bounceTokens);
+  const questions = await questionsOf(transaction, keys.ownTokens);
+  const named = namedBy(questions.values());
   const numbers = new Set([
     ...keys.numbers,
     ...known.values(),
     ...[...referenced.values()].flatMap((set) => [...set]),
-  readonly questions: Map<string, Question>;
-  readonly held: Map<number, HeldMail>;
-  /** Only where staff wrote. */
-  readonly answered: Map<string, AnsweredMail>;
-  readonly doings: Map<number, StaffDoings>;
-  /** Authors who are known to be who they say. */
-  readonly verified: Set<string>;
-  /** How often a person was asked about held mails within an hour. */
-  readonly askedLately: Map<string, number>;
     ...[...byAuthor.values()].flat(),
     ...[...bounceTargets.values()].flat().flatMap((target) => target.requestNumber ?? []),
+    ...named.requests,
   ]);
+  const requests = await loadRequests(transaction, numbers);
+  const { staffWrote } = keys;
   return {
     known,
     referenced,
@@ -108,20 +130,23 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
     takenContents: await taken(transaction, keys),
     acknowledged: await acknowledgements(transaction, keys.countedAuthors, now),
     acknowledgedDomains: await acknowledgedDomains(transaction, now),
+    combining: await combining(transaction, keys.countedAuthors),
+    storm: await storm(transaction, now),
     bounceTargets,
+    questions,
+    held: await heldMails(transaction, named.intakes),
+    answered: await answeredMails(transaction, keys.answeredTokens, keys.answeredIds),
+    doings: await staffDoings(transaction, staffWrote ? [...requests.keys()] : []),
+    verified: await verifiedClients(transaction, [...keys.authors]),
+    askedLately: staffWrote ? await askedSince(transaction, now.subtract({ hours: 1 })) : new Map<string, number>(),
     nextNumber: await nextNumber(transaction),
-  const questions = await questionsOf(transaction, keys.ownTokens);
-  const named = namedBy(questions.values());
   };
 }
 
 async function identifiers(
   reader: Reader,
   ids: ReadonlySet<string>,
-    ...named.requests,
 ): Promise<{ known: Map<string, number>; referenced: Map<string, Set<number>> }> {
-  const requests = await loadRequests(transaction, numbers);
-  const { staffWrote } = keys;
   const known = new Map<string, number>();
   const referenced = new Map<string, Set<number>>();
   if (ids.size === 0) return { known, referenced };
@@ -133,12 +158,6 @@ async function identifiers(
     .execute();
   for (const row of rows) {
     const id = idOf.get(row.id_key) ?? row.id_key;
-    questions,
-    held: await heldMails(transaction, named.intakes),
-    answered: await answeredMails(transaction, keys.answeredTokens, keys.answeredIds),
-    doings: await staffDoings(transaction, staffWrote ? [...requests.keys()] : []),
-    verified: await verifiedClients(transaction, [...keys.authors]),
-    askedLately: staffWrote ? await askedSince(transaction, now.subtract({ hours: 1 })) : new Map<string, number>(),
     if (row.how === 'referenced') referenced.set(id, (referenced.get(id) ?? new Set()).add(row.request_number));
     else known.set(id, row.request_number);
   }
@@ -196,6 +215,8 @@ export async function loadRequests(reader: Reader, wanted: ReadonlySet<number>):
         participants: [],
         texts: [],
         clientIds: [],
+        due: new Map(),
+        isVerified: false,
       });
     }
     missing = [...found.values()]
@@ -215,8 +236,6 @@ export async function loadRequests(reader: Reader, wanted: ReadonlySet<number>):
         .select([
           'request_number',
           'subject',
-        due: new Map(),
-        isVerified: false,
           'visible_text',
           'message_id',
           'kind',
@@ -235,7 +254,21 @@ export async function loadRequests(reader: Reader, wanted: ReadonlySet<number>):
     if (row.message_id !== null && row.kind !== 'staff') known?.clientIds.unshift(row.message_id);
     known?.baseSubjects.add(baseSubject(row.subject));
   }
+  await addPromises(reader, found);
   return found;
+}
+
+async function addPromises(reader: Reader, found: ReadonlyMap<number, KnownRequest>): Promise<void> {
+  const due = await reader
+    .selectFrom('deadline')
+    .select(['request_number', 'kind', 'due_at'])
+    .where('request_number', 'in', [...found.keys()])
+    .where('state', '=', 'open')
+    .execute();
+  for (const row of due) found.get(row.request_number)?.due.set(row.kind, row.due_at);
+  const addresses = [...found.values()].map(({ request }) => request.client.address);
+  const verified = await verifiedClients(reader, addresses);
+  for (const known of found.values()) known.isVerified = verified.has(known.request.client.address);
 }
 
 function requestRows(reader: Reader, numbers: readonly number[]) {
@@ -254,23 +287,9 @@ export function toRequest(row: RequestRow): Request {
     category: row.category,
     owner: row.owner,
     team: row.team,
-  await addPromises(reader, found);
     language: row.language,
     mailbox: row.mailbox,
     openedAt: row.opened_at,
-async function addPromises(reader: Reader, found: ReadonlyMap<number, KnownRequest>): Promise<void> {
-  const due = await reader
-    .selectFrom('deadline')
-    .select(['request_number', 'kind', 'due_at'])
-    .where('request_number', 'in', [...found.keys()])
-    .where('state', '=', 'open')
-    .execute();
-  for (const row of due) found.get(row.request_number)?.due.set(row.kind, row.due_at);
-  const addresses = [...found.values()].map(({ request }) => request.client.address);
-  const verified = await verifiedClients(reader, addresses);
-  for (const known of found.values()) known.isVerified = verified.has(known.request.client.address);
-}
-
     acknowledgedAt: row.acknowledged_at,
     firstResponseAt: row.first_response_at,
     resolvedAt: row.resolved_at,
@@ -307,6 +326,7 @@ async function acknowledgements(
     .where('state', 'not in', ['suppressed', 'cancelled'])
     .where('counted_rcpt', '=', sql<string>`any(${[...addresses]})`)
     .where('created_at', '>', now.subtract({ hours: 24 }))
+    .orderBy('created_at')
     .execute();
   return new Map(
     Map.groupBy(rows, (row) => row.counted_rcpt)
@@ -326,7 +346,6 @@ async function acknowledgedDomains(reader: Reader, now: Temporal.Instant): Promi
     .groupBy(domain)
     .execute();
   return new Map(rows.map((row) => [row.domain, row.count]));
-    .orderBy('created_at')
 }
 
 /** Numbers have no gaps, since they are given under the pipeline's lock; the first request is 1001. */

@@ -89,7 +89,20 @@ export type AcknowledgementCounts = {
   readonly addressDay: number;
   /** To unauthenticated senders of the domain within 10 minutes. */
   readonly domainTenMinutes: number;
+  /** When those to the sender's address within a day were made, oldest first. */
+  readonly made?: readonly Temporal.Instant[];
+  /** A combined acknowledgement to the sender that still waits, and the requests that it names. */
+  readonly combining?: Combining | null;
+  /** More mail of unauthenticated senders than a storm is; `told`: somebody was alerted lately. */
+  readonly storm?: Storm | null;
 };
+
+export type Combining = {
+  readonly dueAt: Temporal.Instant;
+  readonly requests: readonly { readonly number: number; readonly subject: string }[];
+};
+
+export type Storm = { readonly mails: number; readonly limit: number; readonly told: boolean };
 
 /** Limits of acknowledgements; a loop or a forged sender must not make the desk a mail cannon. */
 export type Budgets = {
@@ -145,7 +158,7 @@ export type Facts = {
   readonly duplicate: boolean;
   readonly counts: AcknowledgementCounts;
   readonly bounced: readonly BouncedDelivery[];
+  readonly answer: AnswerFacts;
   readonly firm: Firm;
   readonly now: Temporal.Instant;
 };
-  readonly answer: AnswerFacts;
