@@ -210,6 +210,8 @@ const BRAND_LIQUID = new Liquid({
 
 function fillSlots(html: string, parts: Parts, liquids: Liquids, locale: string): string {
   return html
+    .replaceAll(` aria-label="${SLOT.title}"`, '')
+    .replaceAll(`aria-label="${SLOT.title}" `, '')
     .replaceAll(SLOT.locale, escapeHtml(locale))
     .replaceAll(SLOT.title, () => showLiquid(escapeHtml(parts.subject), liquids))
     .replaceAll(SLOT.preheader, () => showLiquid(escapeHtml(parts.preheader), liquids));
