@@ -1,3 +1,11 @@
+create table client (
+  address text not null,
+  verified_at timestamp with time zone,
+  verified_by text,
+  surveyed_at timestamp with time zone,
+  constraint client_pkey PRIMARY KEY (address)
+);
+
 create table deadline (
   id bigint not null generated always as identity,
   request_number integer not null,
@@ -38,22 +46,25 @@ create table delivery (
   last_error text,
   provider_id text,
   template text,
+  waits_for text,
+  combined_in text,
   constraint delivery_pkey PRIMARY KEY (id),
   constraint delivery_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint delivery_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
   constraint delivery_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'delivered'::text, 'bounced'::text, 'failed'::text, 'suppressed'::text, 'held'::text, 'cancelled'::text]))),
   constraint delivery_waits_for_check CHECK ((waits_for = ANY (ARRAY['route'::text, 'domain'::text])))
 );
+CREATE INDEX delivery_combined ON public.delivery USING btree (combined_in) WHERE (combined_in IS NOT NULL);
 CREATE INDEX delivery_counted ON public.delivery USING btree (counted_rcpt, created_at) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_due ON public.delivery USING btree (due_at, id) WHERE (state = 'queued'::text);
 CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (mail_id, rcpt);
-  waits_for text,
 CREATE UNIQUE INDEX delivery_one_acknowledgement ON public.delivery USING btree (request_number) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_order ON public.delivery USING btree (request_number, rcpt, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
 CREATE INDEX delivery_recent ON public.delivery USING btree (created_at) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_request ON public.delivery USING btree (request_number, id);
 CREATE INDEX delivery_sending ON public.delivery USING btree (lease_until) WHERE (state = 'sending'::text);
 CREATE INDEX delivery_token ON public.delivery USING btree (token);
+CREATE INDEX delivery_waits_for_route ON public.delivery USING btree (due_at) WHERE ((state = 'queued'::text) AND (waits_for = 'route'::text));
 
 create table event (
   id bigint not null generated always as identity,
@@ -62,14 +73,23 @@ create table event (
   kind text not null,
   actor text not null,
   message_id bigint,
-CREATE INDEX delivery_waits_for_route ON public.delivery USING btree (due_at) WHERE ((state = 'queued'::text) AND (waits_for = 'route'::text));
   reasons jsonb not null default '[]'::jsonb,
   data jsonb not null default '{}'::jsonb,
   constraint event_pkey PRIMARY KEY (id),
   constraint event_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint event_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number)
 );
+CREATE INDEX event_kind ON public.event USING btree (kind, at);
 CREATE INDEX event_request ON public.event USING btree (request_number, id);
+
+create table fact (
+  about text not null,
+  name text not null,
+  value text not null,
+  shown_by text not null,
+  at timestamp with time zone not null,
+  constraint fact_pkey PRIMARY KEY (about, name)
+);
 
 create table folder (
   id integer not null generated always as identity,
@@ -160,6 +180,8 @@ create table message (
   constraint message_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text])))
 );
 CREATE INDEX message_request ON public.message USING btree (request_number, received_at);
+CREATE INDEX message_unproven ON public.message USING btree (received_at) WHERE ((direction = 'in'::text) AND (authentication = ANY (ARRAY['fail'::text, 'none'::text])));
+CREATE INDEX message_words ON public.message USING gin (to_tsvector('simple'::regconfig, ((subject || ' '::text) || "left"(visible_text, 100000))));
 
 create table participant (
   request_number integer not null,
@@ -172,6 +194,24 @@ create table participant (
   constraint participant_role_check CHECK ((role = ANY (ARRAY['client'::text, 'cc'::text, 'colleague'::text])))
 );
 CREATE UNIQUE INDEX participant_one_client ON public.participant USING btree (request_number) WHERE (role = 'client'::text);
+
+create table question (
+  token text not null,
+  kind text not null,
+  asked text not null,
+  request_number integer,
+  intake_id bigint,
+  data jsonb not null default '{}'::jsonb,
+  asked_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answer text,
+  constraint question_pkey PRIMARY KEY (token),
+  constraint question_intake_id_fkey FOREIGN KEY (intake_id) REFERENCES intake(id),
+  constraint question_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
+  constraint question_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'digest'::text, 'consent'::text, 'survey'::text])))
+);
+CREATE INDEX question_asked ON public.question USING btree (asked, asked_at);
+CREATE INDEX question_held ON public.question USING btree (intake_id) WHERE ((kind = 'held'::text) AND (answered_at IS NULL));
 
 create table raw_mail (
   sha256 text not null,
@@ -213,6 +253,24 @@ create table request (
 CREATE INDEX request_client ON public.request USING btree (client_address, last_activity_at);
 CREATE INDEX request_open ON public.request USING btree (last_activity_at) WHERE (state <> 'closed'::text);
 
+create table sent_copy (
+  mail_id text not null,
+  copied_at timestamp with time zone not null,
+  constraint sent_copy_pkey PRIMARY KEY (mail_id)
+);
+
+create table suppression (
+  address text not null,
+  reason text not null,
+  detail text not null,
+  delivery_id bigint,
+  since timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint suppression_pkey PRIMARY KEY (address),
+  constraint suppression_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id),
+  constraint suppression_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text])))
+);
+
 create view ingest as
  SELECT f.mailbox,
     f.folder,
@@ -241,21 +299,3 @@ create view outbox as
     accepted_at AS sent_at,
     last_error
    FROM delivery;
-create table sent_copy (
-  mail_id text not null,
-  copied_at timestamp with time zone not null,
-  constraint sent_copy_pkey PRIMARY KEY (mail_id)
-);
-
-create table suppression (
-  address text not null,
-  reason text not null,
-  detail text not null,
-  delivery_id bigint,
-  since timestamp with time zone not null,
-  expires_at timestamp with time zone,
-  constraint suppression_pkey PRIMARY KEY (address),
-  constraint suppression_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id),
-  constraint suppression_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text])))
-);
-
