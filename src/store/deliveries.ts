@@ -67,7 +67,35 @@ export async function enqueue(
       })),
     )
     .execute();
+  await combine(
+    transaction,
+    deliveries.filter(({ reasons }) => reasons.some(({ code }) => code === 'combined')),
+    now,
+  );
   await sql`select pg_notify(${DELIVERY_CHANNEL}, '')`.execute(transaction);
+}
+
+/** Of the combined acknowledgements to one sender only the newest is sent, since it names the others' requests, too. */
+async function combine(
+  transaction: Transaction,
+  deliveries: readonly NewDelivery[],
+  now: Temporal.Instant,
+): Promise<void> {
+  if (deliveries.length === 0) return;
+  const waiting = sql`d.kind = 'acknowledgement' and d.state = 'queued' and d.reasons @> '[{"code": "combined"}]'`;
+  await sql`
+    with newest as (
+      select distinct on (d.counted_rcpt) d.counted_rcpt, d.id, d.mail_id from delivery d
+       where d.counted_rcpt = any(${deliveries.map(({ countedRcpt }) => countedRcpt)}) and ${waiting}
+       order by d.counted_rcpt, d.id desc
+    ), older as (
+      update delivery d set state = 'suppressed', settled_at = ${now}, combined_in = newest.mail_id
+        from newest where d.counted_rcpt = newest.counted_rcpt and d.id < newest.id and ${waiting}
+      returning d.mail_id, newest.mail_id as combined_in
+    )
+    update delivery d set combined_in = older.combined_in from older where d.combined_in = older.mail_id`.execute(
+    transaction,
+  );
 }
 
 /**
@@ -166,9 +194,12 @@ export async function settle(
              as r(id bigint, state text, due_at timestamptz, "unknown" int, last_error text, provider_id text,
                   waits_for text, untried int)
        where delivery.id = r.id and delivery.state = 'sending' and delivery.lease_holder = ${holder}
-      returning delivery.request_number, delivery.kind, delivery.state
+      returning delivery.request_number, delivery.kind, delivery.state, delivery.mail_id
     ), acknowledged as (
       select request_number from settled where kind = 'acknowledgement' and state = 'accepted'
+      union
+      select d.request_number from delivery d join settled on d.combined_in = settled.mail_id
+       where settled.state = 'accepted'
     ), kept as (
       update deadline set state = 'kept', settled_at = ${now}
         from acknowledged

@@ -8,12 +8,26 @@ import type { Facts } from './decision.ts';
  */
 export type Acknowledgement =
   | { readonly state: 'queued' | 'held'; readonly variant: 'full' | 'plain'; readonly reasons: readonly Reason[] }
+  /** Over budget, but proven or at least not disproven: one mail at the end of the window names all that came within it. */
+  | {
+      readonly state: 'combined';
+      readonly variant: 'full';
+      readonly dueAt: Temporal.Instant;
+      readonly reasons: readonly Reason[];
+    }
   | { readonly state: 'suppressed'; readonly reasons: readonly Reason[] };
 
 type Check = (facts: Facts) => Acknowledgement | null;
 
 /** In order; the first that has something to say decides. */
-const CHECKS: readonly Check[] = [senderCannotBeAnswered, mailForbids, unauthenticatedNever, overBudget, tooOld];
+const CHECKS: readonly Check[] = [
+  senderCannotBeAnswered,
+  mailForbids,
+  unauthenticatedNever,
+  tooOld,
+  inStorm,
+  overBudget,
+];
 
 /** Decides on the acknowledgement of a mail that opens a request. */
 export function acknowledge(facts: Facts): Acknowledgement {
@@ -44,15 +58,22 @@ function unauthenticatedNever(facts: Facts): Acknowledgement | null {
     : null;
 }
 
+/** Forged senders by the hundred are no clients, and whoever is among them is read by staff all the same (rules S22). */
+function inStorm(facts: Facts): Acknowledgement | null {
+  const storm = facts.counts.storm ?? null;
+  if (storm === null || storm.mails <= storm.limit || !isUnauthenticated(facts)) return null;
+  return suppressed('storm', `${storm.mails} unauthenticated mails in 10 minutes, limit ${storm.limit}`, 'budgets');
+}
+
 function overBudget(facts: Facts): Acknowledgement | null {
   const { counts, firm, letter } = facts;
   const over = (count: number, limit: number, what: string): Acknowledgement | null =>
     count < limit ? null : suppressed('budget', `${count} acknowledgements ${what}, limit ${limit}`, 'budgets');
   switch (letter.recognition.authentication.verdict) {
     case 'pass':
-      return over(counts.addressThreeHours, firm.budgets.authenticatedPerThreeHours, 'to this sender within 3 hours');
+      return combined(facts, counts.addressThreeHours, firm.budgets.authenticatedPerThreeHours, 3);
     case 'unknown':
-      return over(counts.addressDay, firm.budgets.unknownPerDay, 'to this sender within a day');
+      return combined(facts, counts.addressDay, firm.budgets.unknownPerDay, 24);
     case 'fail':
     case 'none':
       return (
@@ -66,7 +87,26 @@ function overBudget(facts: Facts): Acknowledgement | null {
   }
 }
 
-function tooOld({ letter, firm, now }: Facts): Acknowledgement | null {
+/** Who releases a mail from quarantine has looked at it: that is the approval. */
+function combined({ counts, now }: Facts, count: number, limit: number, hours: number): Acknowledgement | null {
+  const { combining = null, made = [] } = counts;
+  if (count < limit && combining === null) return null;
+  // The window ends when the oldest of the last few falls out of it; then there is room for one.
+  const oldest = made.at(-limit) ?? now;
+  const detail = `${count} acknowledgements to this sender within ${hours} hours, limit ${limit}: one for all that follow`;
+  return {
+    state: 'combined',
+    variant: 'full',
+    dueAt: combining?.dueAt ?? oldest.add({ hours }),
+    reasons: [{ code: COMBINED, detail, source: 'budgets' }],
+  };
+}
+
+/** Marks the acknowledgements of several requests of one sender of which only the last is sent; the store looks for it. */
+const COMBINED = 'combined';
+
+function tooOld({ letter, firm, now, answer }: Facts): Acknowledgement | null {
+  if (answer.releasedBy !== null) return null;
   const hours = now.since(letter.receivedAt).total('hours');
   if (hours < firm.budgets.holdAfterHours) return null;
   const reason = {

@@ -31,6 +31,7 @@ function open(facts: Facts): Decision {
     ...deadlines(due),
     ...acknowledgement(facts, opening.client, due),
     ...notifications(facts, opening, 'new'),
+    ...stormAlert(facts),
   ];
   return {
     disposition: 'filed',
@@ -130,6 +131,7 @@ function acknowledgement(facts: Facts, client: Address, due: Promises): Step[] {
     data: {},
   } as const;
   const full = verdict.state !== 'suppressed' && verdict.variant === 'full';
+  const excerpt = full ? firstLines(letter.visibleText) : null;
   const late = now.since(letter.receivedAt).total('minutes') > LATE_MINUTES;
   const mail: OutgoingMail = {
     content: {
@@ -137,21 +139,31 @@ function acknowledgement(facts: Facts, client: Address, due: Promises): Step[] {
       variant: full ? 'full' : 'plain',
       promisedAt: due.respond ?? due.acknowledge,
       lateSince: late ? letter.receivedAt : null,
-      excerpt: full ? firstLines(letter.visibleText) : null,
+      excerpt: verdict.state === 'combined' ? combinedExcerpt(facts) : excerpt,
     },
     to: client,
     cc: [],
     role: 'client',
     locale: letter.language ?? facts.firm.locale,
     answers: answering(letter.message),
-    state: verdict.state,
+    state: verdict.state === 'combined' ? 'queued' : verdict.state,
     reasons: verdict.reasons,
-    dueAt: now,
+    dueAt: verdict.state === 'combined' ? verdict.dueAt : now,
   };
   const settled: Step[] =
     verdict.state === 'suppressed' ? [{ do: 'settle', kinds: ['acknowledge'], as: 'cancelled' }] : [];
   return [...settled, ...(client.address === '' ? [] : [{ do: 'mail', mail } as const]), event];
 }
+
+/** The requests that one acknowledgement stands for besides its own, by number and subject. */
+function combinedExcerpt({ counts, letter }: Facts): string {
+  const earlier = counts.combining?.requests ?? [];
+  const lines = earlier.slice(-MOST_NAMED).map(({ number, subject }) => `#${number} ${subject}`.trim());
+  return [...lines, firstLines(letter.visibleText)].filter((line) => line !== '').join('\n');
+}
+
+/** Of so many the numbers are told, so that the mail stays one that people read. */
+const MOST_NAMED = 100;
 
 /** After this the acknowledgement says when the mail had arrived. */
 const LATE_MINUTES = 15;
@@ -207,6 +219,38 @@ function notifications(
         dueAt: now,
       },
     }));
+}
+
+/** One alert a storm, to those who can do something about it. */
+function stormAlert({ counts, firm, now }: Facts): Step[] {
+  const storm = counts.storm ?? null;
+  if (storm === null || storm.told || storm.mails <= storm.limit) return [];
+  const admins = firm.staff.filter((member) => member.role === 'admin');
+  const told = admins.length > 0 ? admins : firm.staff.slice(0, 1);
+  const message = `${storm.mails} mails of unauthenticated senders arrived within 10 minutes; the limit is ${storm.limit}. They are kept and open requests, but are not acknowledged until it is over. Clients whose mail is authenticated are answered as usual.`;
+  return [
+    event('storm', 'replydesk', [{ code: 'storm', detail: message, source: 'budgets' }]),
+    ...told.map(({ name, address }): Step => {
+      const content = {
+        kind: 'report',
+        title: 'A storm of forged mail',
+        period: 'the last 10 minutes',
+        message,
+      } as const;
+      const mail: OutgoingMail = {
+        content,
+        to: { name, address },
+        cc: [],
+        role: 'staff',
+        locale: firm.locale,
+        answers: null,
+        state: 'queued',
+        reasons: [],
+        dueAt: now,
+      };
+      return { do: 'mail', mail };
+    }),
+  ];
 }
 
 function linkNotes({ threading }: Facts): string[] {

@@ -8,6 +8,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 const STATEMENTS = [
   `alter table delivery add column waits_for text check (waits_for in ('route', 'domain'))`,
   `create index delivery_waits_for_route on delivery (due_at) where state = 'queued' and waits_for = 'route'`,
+  `alter table delivery add column combined_in text`,
+  `create index delivery_combined on delivery (combined_in) where combined_in is not null`,
+  `create index message_unproven on message (received_at) where direction = 'in' and authentication in ('fail', 'none')`,
   `create table suppression (
      address text primary key,
      reason text not null check (reason in ('bounce', 'complaint')),

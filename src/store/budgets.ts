@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { Combining, Storm } from '../requests/decide/decision.ts';
+import type { Reader } from './store.ts';
+
+/** Combined acknowledgements that wait for the end of their window, by counted address. */
+export async function combining(reader: Reader, addresses: ReadonlySet<string>): Promise<Map<string, Combining>> {
+  if (addresses.size === 0) return new Map();
+  const rows = await reader
+    .selectFrom('delivery as newest')
+    .innerJoin('delivery as one', (join) =>
+      join.on((eb) =>
+        eb.or([eb('one.id', '=', eb.ref('newest.id')), eb('one.combined_in', '=', eb.ref('newest.mail_id'))]),
+      ),
+    )
+    .innerJoin('request', 'request.number', 'one.request_number')
+    .select(['newest.counted_rcpt', 'newest.due_at', 'request.number', 'request.subject'])
+    .where('newest.kind', '=', 'acknowledgement')
+    .where('newest.state', '=', 'queued')
+    .where('newest.counted_rcpt', '=', sql<string>`any(${[...addresses]})`)
+    .where(sql<boolean>`newest.reasons @> '[{"code": "combined"}]'`)
+    .orderBy('request.number')
+    .execute();
+  return new Map(
+    Map.groupBy(rows, (row) => row.counted_rcpt)
+      .entries()
+      .map(([address, of]) => [
+        address,
+        { dueAt: of[0]!.due_at, requests: of.map(({ number, subject }) => ({ number, subject })) },
+      ]),
+  );
+}
+
+/** Below this many mails of unauthenticated senders in ten minutes nothing is a storm. */
+const FEW = 100;
+
+/** How much mail of unauthenticated senders came in the last ten minutes, against ten times what is usual in a week. */
+export async function storm(reader: Reader, now: Temporal.Instant): Promise<Storm> {
+  const mails = await unproven(reader, now.subtract({ minutes: 10 }));
+  if (mails <= FEW) return { mails, limit: FEW, told: false };
+  const usual = await medianOfTenMinutes(reader, now);
+  const told = await reader
+    .selectFrom('event')
+    .select('id')
+    .where('kind', '=', 'storm')
+    .where('at', '>', now.subtract({ hours: 1 }))
+    .limit(1)
+    .executeTakeFirst();
+  return { mails, limit: Math.max(FEW, 10 * usual), told: told !== undefined };
+}
+
+async function unproven(reader: Reader, since: Temporal.Instant): Promise<number> {
+  const row = await reader
+    .selectFrom('message')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('direction', '=', 'in')
+    .where('authentication', 'in', ['fail', 'none'])
+    .where('received_at', '>', since)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
+/** The median over all 1,008 stretches of ten minutes of the week before; most desks have most of them empty. */
+async function medianOfTenMinutes(reader: Reader, now: Temporal.Instant): Promise<number> {
+  const rows = await reader
+    .selectFrom('message')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('direction', '=', 'in')
+    .where('authentication', 'in', ['fail', 'none'])
+    .where('received_at', '>', now.subtract({ hours: 7 * 24 }))
+    .where('received_at', '<=', now.subtract({ minutes: 10 }))
+    .groupBy(sql`floor(extract(epoch from received_at) / 600)`)
+    .execute();
+  const busy = rows.map(({ count }) => count).toSorted((a, b) => b - a);
+  return busy[WEEK / 2] ?? 0;
+}
+
+const WEEK = 7 * 24 * 6;

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import type { Clock } from '../../src/clock.ts';
+import { outbox, select } from '../support/desk.ts';
+import { rawMail } from '../support/mail.ts';
+import { town, type Town } from '../support/town.ts';
+
+/** REPLYDESK_LONG=1: as large as the rules say. */
+const STORM = process.env['REPLYDESK_LONG'] === '1' ? 10_000 : 150;
+const TRUSTED = { trustedAuthservId: 'mx.example.test' };
+const FAILED = 'mx.example.test; spf=fail; dkim=none; dmarc=fail';
+
+function movable(): Clock & { later: (hours: number) => void } {
+  let now = Temporal.Instant.from('2026-02-02T09:00:00Z');
+  return {
+    now: () => now,
+    monotonic: () => performance.now(),
+    later: (hours) => void (now = now.add({ minutes: Math.round(hours * 60) })),
+  };
+}
+
+async function acknowledgements({ desk }: Town) {
+  const rows = await outbox(desk.database);
+  return rows.filter((row) => row.kind === 'acknowledgement' && row.state !== 'suppressed');
+}
+
+/** Clients whose mail did not fail authentication and whom no acknowledgement, own or combined, has named or will name. */
+function forgotten({ desk }: Town) {
+  return select(
+    desk.database,
+    `select d.request_number from delivery d join message m on m.request_number = d.request_number and m.direction = 'in'
+      where d.kind = 'acknowledgement' and d.state = 'suppressed' and d.combined_in is null
+        and m.authentication in ('pass', 'unknown')`,
+  );
+}
+
+describe('budgets of acknowledgements', () => {
+  test('a busy client gets one acknowledgement for all that came over his budget, when the window ends', async () => {
+    const clock = movable();
+    await using world = await town({ clock });
+    const { desk, write, letters } = world;
+    for (let mail = 1; mail <= 6; mail += 1)
+      write(rawMail({ Subject: `Matter ${mail}`, 'Message-ID': `<${mail}@client.test>` }));
+    await desk.pass();
+    expect(await letters('jane'), 'three a day').toHaveLength(3);
+    expect(await forgotten(world)).toEqual([]);
+
+    clock.later(1);
+    write(rawMail({ Subject: 'Matter 7', 'Message-ID': '<7@client.test>' }));
+    await desk.pass();
+    expect(await letters('jane')).toHaveLength(3);
+
+    clock.later(23);
+    await desk.pass();
+    const [, , , combined, ...more] = await letters('jane');
+    expect(more).toEqual([]);
+    for (const number of [1004, 1005, 1006, 1007]) expect(combined!.message.text).toContain(`#${number}`);
+    const open = await select(desk.database, 'select number from request where acknowledged_at is null');
+    expect(open, 'each request counts as acknowledged').toEqual([]);
+    expect(await forgotten(world)).toEqual([]);
+  });
+
+  test('a proven client has five in three hours', async () => {
+    const clock = movable();
+    await using world = await town({ clock, changes: TRUSTED });
+    const passed = { 'Authentication-Results': 'mx.example.test; dkim=pass header.d=client.test; dmarc=pass' };
+    for (let mail = 1; mail <= 7; mail += 1)
+      world.write(rawMail({ ...passed, Subject: `Matter ${mail}`, 'Message-ID': `<${mail}@client.test>` }));
+    await world.desk.pass();
+    expect(await world.letters('jane')).toHaveLength(5);
+    clock.later(3);
+    await world.desk.pass();
+    expect(await world.letters('jane')).toHaveLength(6);
+    expect(await forgotten(world)).toEqual([]);
+  });
+
+  test('mail forged in the name of one victim brings him one acknowledgement', async () => {
+    await using world = await town({ clock: movable(), changes: TRUSTED });
+    flood(world, () => 'victim@v.test');
+    await world.desk.pass();
+    expect(await acknowledgements(world)).toHaveLength(1);
+  });
+
+  test('mail forged in the name of a whole domain brings it thirty', async () => {
+    await using world = await town({ clock: movable(), changes: TRUSTED });
+    flood(world, (mail) => `someone${mail}@v.test`);
+    await world.desk.pass();
+    expect((await acknowledgements(world)).length).toBeLessThanOrEqual(30);
+  });
+
+  test('a storm of forged mail from everywhere is not answered, staff are told once, proven clients are answered', async () => {
+    await using world = await town({ clock: movable(), changes: TRUSTED });
+    flood(world, (mail) => `someone@v${mail}.test`);
+    await world.desk.pass();
+    const answered = await acknowledgements(world);
+    expect(answered.length).toBeLessThanOrEqual(150);
+    flood(world, (mail) => `other@w${mail}.test`, 60);
+    world.write(
+      rawMail({ 'Authentication-Results': 'mx.example.test; dmarc=pass', 'Message-ID': '<jane@client.test>' }),
+    );
+    await world.desk.pass();
+    expect((await acknowledgements(world)).length, 'jane alone').toBe(answered.length + 1);
+    expect((await outbox(world.desk.database)).filter((row) => row.kind === 'report')).toHaveLength(1);
+  });
+});
+
+function flood({ write }: Town, sender: (mail: number) => string, mails = STORM): void {
+  for (let mail = 0; mail < mails; mail += 1) {
+    const from = sender(mail);
+    const fields = { 'Return-Path': `<${from}>`, From: `<${from}>`, Subject: `Offer ${from} ${mail}` };
+    write(rawMail({ ...fields, 'Authentication-Results': FAILED, 'Message-ID': `<${mail}.${from}>` }), { from });
+  }
+}
