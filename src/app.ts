@@ -24,7 +24,7 @@ import type { Transport } from './respond/transport.ts';
 import { base32, createSigner } from './signer.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import type { KeptMail } from './store/intake.ts';
-import { plusAddressed, restoredGap } from './store/known-facts.ts';
+import { plusAddressed, restoredAt } from './store/known-facts.ts';
 import { openStore, type Store } from './store/store.ts';
 
 /**
@@ -69,7 +69,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       firm: firmOf(config, desk),
       resolver: config.trustedAuthservId === null ? null : systemTxtResolver(),
       mailLimit: config.limits.mail,
-      gap: await restoredGap(store.read),
+      restoredAt: await restoredAt(store.read),
     });
     const around = { store, clock, events, holder, process: (mails: readonly KeptMail[]) => pipeline.process(mails) };
     const pollers = config.mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
@@ -118,12 +118,17 @@ export async function openConfiguredStore(config: Pick<Config, 'database'>): Pro
   return { ...store, [Symbol.asyncDispose]: () => resources.disposeAsync() };
 }
 
-async function openDatabase({ database }: Pick<Config, 'database'>, resources: AsyncDisposableStack): Promise<Store> {
-  const url =
-    database.kind === 'server' ? database.url : resources.use(await startEmbeddedPostgres(database.folder)).url;
+async function openDatabase(config: Pick<Config, 'database'>, resources: AsyncDisposableStack): Promise<Store> {
+  const { url } = resources.use(await databaseUrl(config));
   const store = resources.use(openStore(url));
   await store.migrate();
   return store;
+}
+
+/** Where the database is; an embedded one is started and lives until this is disposed. */
+export async function databaseUrl({ database }: Pick<Config, 'database'>): Promise<AsyncDisposable & { url: string }> {
+  if (database.kind === 'folder') return startEmbeddedPostgres(database.folder);
+  return { url: database.url, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
 /** Signs with the secret of the configuration, in the name of the first mailbox's domain. */
@@ -170,11 +175,7 @@ export function firmOf(config: Config, desk: DeskFacts): Firm {
   };
 }
 
-async function letterhead(
-  config: Config,
-  signer: Signer,
-  plusAddressing: ReadonlySet<string>,
-): Promise<Letterhead> {
+async function letterhead(config: Config, signer: Signer, plusAddressing: ReadonlySet<string>): Promise<Letterhead> {
   return {
     company: { name: config.company.name },
     fromName: config.outbound.from.name || config.company.name,

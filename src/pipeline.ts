@@ -6,7 +6,7 @@ import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
 import { learnPlusAddressing } from './pipeline/learn.ts';
 import { isRead, readMail, type BrokenMail, type Reading } from './pipeline/letter.ts';
-import { heldAfterRestore, type Gap } from './pipeline/restored.ts';
+import { heldAfterRestore } from './pipeline/restored.ts';
 import { decide } from './requests/decide/message.ts';
 import type { Decision, Firm, Step } from './requests/decide/decision.ts';
 import { composeOutgoing, type Letterhead } from './respond/outgoing.ts';
@@ -26,8 +26,8 @@ export type PipelineSurroundings = Reading & {
   readonly events: Events;
   readonly firm: Firm;
   readonly head: Letterhead;
-  /** Of which time a restored desk knows nothing; null: it was never restored. */
-  readonly gap: Gap | null;
+  /** What arrived before may have been answered by a desk whose record is lost; null: none was restored. */
+  readonly restoredAt: Temporal.Instant | null;
 };
 
 export type Pipeline = {
@@ -136,7 +136,8 @@ async function release(around: PipelineSurroundings, intakes: readonly number[],
     await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
     const asked = intakes.map((intake) => ({ do: 'release', intake, by }) as const);
     const { mails } = await readReleased(around, transaction, asked);
-    const round = await decideRound(around, transaction, { mails, broken: [] }, around.clock.now());
+    const approved = { ...around, restoredAt: null };
+    const round = await decideRound(approved, transaction, { mails, broken: [] }, around.clock.now());
     return { ...round, released: mails.length };
   });
   for (const tell of told) tell();
@@ -167,7 +168,7 @@ async function dispatch(
   now: Temporal.Instant,
 ): Promise<(() => void)[]> {
   const { request } = order;
-  const mail = heldAfterRestore(order.mail, internalDate, around.gap);
+  const mail = heldAfterRestore(order.mail, internalDate, around.restoredAt);
   const composed = await composeOutgoing(around.head, mail, request, { ...order, mailbox, now });
   const isConversation = mail.role === 'client' && mail.state !== 'suppressed';
   book.dispatch(composed.deliveries, mail.asks ?? null, isConversation ? { request, ...composed } : null);

@@ -124,4 +124,16 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'ends shadow mode',
     load: async () => (await import('./go-live.ts')).command,
   },
+  backup: {
+    summary: 'the whole record of a running desk in one file',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  restore: {
+    summary: 'brings a backup back into an empty database; --check tries it elsewhere',
+    load: async () => (await import('./backup.ts')).restore,
+  },
+  'database url': {
+    summary: 'where the database can be reached while the desk runs',
+    load: async () => (await import('./backup.ts')).url,
+  },
 };

@@ -1,3 +1,4 @@
+import { readFeedbackReport } from '../classify/bounce/feedback-report.ts';
 import { canonicalAddress, countedAddress } from '../requests/address.ts';
 import { threadIds } from '../requests/message-ids.ts';
 import { headerValues } from '../requests/message.ts';
@@ -41,9 +42,17 @@ export function namesIn({ message, recognition }: ReadMail, signer: Signer): Nam
     author: canonicalAddress(recognition.author?.address ?? ''),
     tags,
     subjectReference: subjectReference(message.subject),
-    bounceTokens: recognition.bounce ? [...tags.flatMap((tag) => signer.readBounceToken(tag) ?? []), ...reported] : [],
+    bounceTokens: recognition.bounce
+      ? [...tags.flatMap((tag) => signer.readBounceToken(tag) ?? []), ...reported]
+      : complainedOf(message, recognition).flatMap((id) => signer.ownMessageId(id)?.unique ?? []),
     ownTokens: answered.flatMap((id) => signer.ownMessageId(id)?.unique ?? []),
   };
+}
+
+/** The mail that somebody complained about. */
+function complainedOf(message: ReadMail['message'], { kind }: ReadMail['recognition']): string[] {
+  if (kind !== 'feedback-report') return [];
+  return [readFeedbackReport(message)?.originalMessageId ?? []].flat();
 }
 
 /** Everything that a batch of mails needs to be looked up. */

@@ -8,11 +8,16 @@ export type LoggedEvent = {
   readonly data: Readonly<Record<string, unknown>>;
 };
 
-/** What the clocks must know of a request's log, in order; all other events leave time alone. */
-export function clockHistory(log: readonly LoggedEvent[]): readonly ClockEvent[] {
-  return withoutUndone(log)
-    .flatMap((event) => clockEventOf(event) ?? [])
-    .toSorted(inOrder);
+/**
+ * What the clocks must know of a request's log, in order; all other events leave time alone. `acknowledgedAt` is the
+ * request's own: a server's acceptance is recorded there, and taken back when the acknowledgement bounces.
+ */
+export function clockHistory(
+  log: readonly LoggedEvent[],
+  acknowledgedAt: Temporal.Instant | null = null,
+): readonly ClockEvent[] {
+  const accepted: readonly ClockEvent[] = acknowledgedAt === null ? [] : [{ kind: 'acknowledged', at: acknowledgedAt }];
+  return [...withoutUndone(log).flatMap((event) => clockEventOf(event) ?? []), ...accepted].toSorted(inOrder);
 }
 
 /** What staff have taken back never was: the events of one mail, by its receipt and their kinds. */

@@ -92,7 +92,9 @@ function withoutTrailer(subject: string): string {
 function withoutMark(subject: string): string {
   const mark = REPLY_MARK.exec(subject.slice(0, LONGEST_PREFIX + 64));
   const word = mark?.groups?.['word']?.replace(/[-*]\d{1,3}$/, '');
-  return mark && word !== undefined && PREFIX_WORDS.has(word.toLowerCase()) ? subject.slice(mark[0].length).trimStart() : subject;
+  return mark && word !== undefined && PREFIX_WORDS.has(word.toLowerCase())
+    ? subject.slice(mark[0].length).trimStart()
+    : subject;
 }
 
 /** A tag goes where something else is left: `[urgent]` alone is the subject. */

@@ -53,9 +53,8 @@ export async function plusAddressed(reader: Reader): Promise<Set<string>> {
   return new Set(rows.map((row) => row.about));
 }
 
-/** From when until when a restored desk has no record of what it did; null where none was restored. */
-export async function restoredGap(reader: Reader): Promise<{ from: Temporal.Instant; until: Temporal.Instant } | null> {
-  const from = await fact(reader, 'desk', 'restored-from');
+/** When this desk was restored from a backup; null: never. */
+export async function restoredAt(reader: Reader): Promise<Temporal.Instant | null> {
   const until = await fact(reader, 'desk', 'restored-until');
-  return from && until ? { from: Temporal.Instant.from(from), until: Temporal.Instant.from(until) } : null;
+  return until === null ? null : Temporal.Instant.from(until);
 }

@@ -62,15 +62,30 @@ export function openStore(url: string, { connections = 8 }: { connections?: numb
   };
 }
 
-async function migrate(db: Kysely<Database>): Promise<void> {
+async function migrate(db: Kysely<Database>, only: readonly string[] | null = null): Promise<void> {
+  const wanted = Object.entries(migrations).filter(([name]) => only === null || only.includes(name));
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
+    provider: { getMigrations: () => Promise.resolve(Object.fromEntries(wanted)) },
     migrationTableName: 'migration',
     migrationLockTableName: 'migration_lock',
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+}
+
+/** Brings a database to the schema of these steps, or of today. Throws where one of them is not known to this program. */
+export async function migrateUrl(url: string, only: readonly string[] | null = null): Promise<void> {
+  const unknown = only?.find((name) => !Object.hasOwn(migrations, name));
+  if (unknown !== undefined) throw new Error(`made by a newer replydesk (schema ${unknown}): update this one first`);
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 2 }) }),
+  });
+  try {
+    await migrate(db, only);
+  } finally {
+    await db.destroy();
+  }
 }
 
 async function listen(url: string, channel: string, wake: () => void): Promise<AsyncDisposable> {

@@ -14,6 +14,7 @@ const ACCOUNTS = [
   },
   { user: 'jane', password: 'secret', address: 'jane@client.test' },
   { user: 'ann', password: 'secret', address: 'ann@example.test' },
+  { user: 'bob', password: 'secret', address: 'bob@example.test' },
 ];
 
 export type Letter = { readonly octets: Buffer; readonly message: Message };

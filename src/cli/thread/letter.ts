@@ -1,6 +1,6 @@
 import { organisationOf } from '../../classify/organisation.ts';
 import { recognise } from '../../classify/recognise.ts';
-import { parse } from '../../ingest/parse.ts';
+import { parseBounded } from '../../ingest/parse-bounded.ts';
 import { canonicalAddress } from '../../requests/address.ts';
 import { threadIds, type ThreadIds } from '../../requests/message-ids.ts';
 import { headerValue } from '../../requests/message.ts';
@@ -23,7 +23,7 @@ export type Letter = {
 
 /** Reads what threading needs of a mail. Throws where neither header nor body can be had. */
 export async function readLetter(raw: Buffer, desk: DeskFacts): Promise<Letter> {
-  const message = await parse(raw);
+  const message = await parseBounded(raw);
   const recognition = recognise(message, desk);
   const address = canonicalAddress(recognition.author?.address ?? message.from[0]?.address ?? '');
   return {

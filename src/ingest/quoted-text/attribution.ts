@@ -72,25 +72,31 @@ function strength(text: string, quoteFollows: boolean): 0 | 1 | 2 | 3 {
 }
 
 const MAX_VERB_WORDS = 4;
-const AFTER_VERB = /(?:[\s.:：*_"-]|\([\p{L}/]{1,4}\))+$/u;
+const MAX_WORD = 40;
+const TRAILING = new Set(' .:：*_"-\t\u00A0');
+const UNSPACED_LAST = /[\u0E00-\u0E7F\u3040-\uD7AF]/u;
 
 /** Whether the last words, before a colon and dashes, say that somebody wrote. */
 function endsWithVerb(text: string): boolean {
-  const end = lowered(text.slice(-60).trimEnd());
-  const tail = end.replace(/[\s.:：*_"-]+$/u, '');
-  return isVerbTail(tail) || (tail.endsWith(')') && isVerbTail(tail.replace(AFTER_VERB, '')));
+  let end = text.length;
+  while (end > 0 && TRAILING.has(text[end - 1]!)) end--;
+  if (isVerbTail(text, end)) return true;
+  const bracket = text[end - 1] === ')' ? /\([\p{L}/]{1,4}\)$/u.exec(text.slice(Math.max(0, end - 8), end)) : null;
+  return bracket !== null && isVerbTail(text, end - bracket[0].length);
 }
 
-function isVerbTail(tail: string): boolean {
-  const from = lastGap(tail, tail.length);
-  if (VERB_LAST_WORDS.has(tail.slice(from + 1))) {
+function isVerbTail(text: string, end: number): boolean {
+  const from = lastGap(text, end);
+  if (end - from > MAX_WORD)
+    return UNSPACED_LAST.test(text[end - 1] ?? '') && UNSPACED_AT_END.test(text.slice(end - MAX_WORD, end));
+  if (VERB_LAST_WORDS.has(lowered(text.slice(from + 1, end)))) {
     let start = from;
-    for (let words = 0; words < MAX_VERB_WORDS; words++, start = lastGap(tail, start)) {
-      if (VERBS.has(tail.slice(start + 1))) return true;
+    for (let words = 0; words < MAX_VERB_WORDS; words++, start = lastGap(text, start)) {
+      if (VERBS.has(lowered(text.slice(start + 1, end)))) return true;
       if (start < 0) break;
     }
   }
-  return /[\u0E00-\u0E7F\u3040-\uD7AF]$/u.test(tail) && UNSPACED_AT_END.test(tail);
+  return UNSPACED_LAST.test(text[end - 1] ?? '') && UNSPACED_AT_END.test(text.slice(from + 1, end));
 }
 
 /** The last space, or bracket of an address ("<ann@lee.example>wrote:"), before an offset; -1 where none is. */

@@ -69,7 +69,7 @@ function judge(roles: ReadonlySet<HeaderRole>, address: boolean, to: number): He
 /** A sender with a full address, alone on its line below an empty one: some clients put no more above a quoted mail. */
 export function isLoneSender(lines: readonly Line[], at: number): boolean {
   const { plain } = lines[at]!;
-  if (plain.length > 200 || !SENDER.test(plain) || headerRole(plain) !== 'from') return false;
+  if (plain.length > 200 || headerRole(plain) !== 'from' || !SENDER.test(plain)) return false;
   return at > 0 && lines[at - 1]!.plain === '';
 }
 

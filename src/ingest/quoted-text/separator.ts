@@ -7,6 +7,7 @@ export type Separator = 'original' | 'forward' | 'reply-above';
 const ORIGINAL = new Set(ORIGINAL_MESSAGE);
 const FORWARDED = new Set(FORWARDED_MESSAGE);
 const ABOVE = new Set(REPLY_ABOVE);
+const ABOVE_LAST_WORDS = new Set(REPLY_ABOVE.map((phrase) => phrase.slice(phrase.lastIndexOf(' ') + 1)));
 
 /** `-----phrase-----`, `*---- phrase ----*`, `--- phrase`; the second rule may be missing. */
 const RULED = /^\*?\s?[-–—_=*~#+]{2,}[\s[]*([^\s[\]\-–—_=*~#+][^[\]]{2,120}?)[\]\s:]*[-–—_=*~#+]*$/u;
@@ -21,7 +22,7 @@ export function separatorOn(plain: string): Separator | null {
   if (ruled !== undefined && isPhrase(FORWARDED, ruled)) return 'forward';
   const announced = phraseIn(ANNOUNCED, /[:：*]$/u.test(plain), plain);
   if (announced !== undefined && FORWARDED.has(announced)) return 'forward';
-  return plain.length <= 120 && ABOVE.has(lowered(bareOf(plain))) ? 'reply-above' : null;
+  return plain.length <= 120 && isReplyAbove(bareOf(plain)) ? 'reply-above' : null;
 }
 
 function phraseIn(pattern: RegExp, likely: boolean, plain: string): string | undefined {
@@ -32,6 +33,10 @@ function phraseIn(pattern: RegExp, likely: boolean, plain: string): string | und
 /** Most lines begin with a letter, and need not be matched. */
 function startsLikeRule(plain: string): boolean {
   return /^[-–—_=*~#+[]/u.test(plain);
+}
+
+function isReplyAbove(bare: string): boolean {
+  return ABOVE_LAST_WORDS.has(lowered(bare.slice(bare.lastIndexOf(' ') + 1))) && ABOVE.has(lowered(bare));
 }
 
 function bareOf(plain: string): string {

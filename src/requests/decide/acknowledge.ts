@@ -22,6 +22,7 @@ type Check = (facts: Facts) => Acknowledgement | null;
 /** In order; the first that has something to say decides. */
 const CHECKS: readonly Check[] = [
   senderCannotBeAnswered,
+  addressIsSuppressed,
   mailForbids,
   unauthenticatedNever,
   tooOld,
@@ -42,6 +43,13 @@ export function acknowledge(facts: Facts): Acknowledgement {
 function senderCannotBeAnswered({ letter }: Facts): Acknowledgement | null {
   const address = letter.recognition.author?.address ?? '';
   return isAnswerable(address) ? null : suppressed('sender-unusable', 'no single address to answer', 'RFC 5322 §3.6.2');
+}
+
+/** A proven mail shows that its address is alive: a bounce of before says no more then, a complaint does. */
+function addressIsSuppressed({ suppressed: left = null, letter }: Facts): Acknowledgement | null {
+  if (left === null) return null;
+  if (left.reason === 'bounce' && letter.recognition.authentication.verdict === 'pass') return null;
+  return suppressed('address-suppressed', `${left.reason}: ${left.detail}`, 'queue suppressions');
 }
 
 function mailForbids({ letter }: Facts): Acknowledgement | null {

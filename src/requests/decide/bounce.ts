@@ -1,7 +1,8 @@
 import type { OutgoingMail } from '../delivery.ts';
 import { audience } from '../staff.ts';
 import { decideAutomatic } from './automatic.ts';
-import type { BouncedDelivery, Decision, Facts, Step } from './decision.ts';
+import type { BouncedRecipient, BounceReason } from '../recognition.ts';
+import type { BouncedDelivery, Decision, Facts, Step, Suppression } from './decision.ts';
 
 /**
  * A report that one of our mails was not delivered: the delivery counts as bounced, a bounced acknowledgement as not
@@ -21,7 +22,56 @@ export function decideBounce(facts: Facts): Decision {
     disposition: 'automatic',
     reasons: letter.recognition.reasons,
     request: first.requestNumber === null ? null : { number: first.requestNumber },
-    steps: hit.flatMap((delivery) => consequences(facts, delivery, error)),
+    steps: hit.flatMap((delivery) => [
+      ...consequences(facts, delivery, error),
+      ...suppressed(facts, delivery, failed, error),
+    ]),
+  };
+}
+
+/** Reasons that are about the address itself; a full mailbox or a spam filter may think otherwise tomorrow. */
+const GONE: readonly BounceReason[] = ['user-unknown', 'host-unknown', 'suspended'];
+const BOUNCE_DAYS = 30;
+
+function suppressed(
+  { now, firm }: Facts,
+  delivery: BouncedDelivery,
+  failed: readonly BouncedRecipient[],
+  error: string,
+): Step[] {
+  const gone = failed.some(({ type, reason }) => type === 'hard' && GONE.includes(reason));
+  // Staff who hear nothing any more because of one report would be worse than one more bounce.
+  if (!gone || firm.staff.some((member) => member.address === delivery.rcpt)) return [];
+  return [suppress(delivery, 'bounce', error, now.add({ hours: 24 * BOUNCE_DAYS }))];
+}
+
+function suppress(
+  { id, rcpt }: BouncedDelivery,
+  reason: Suppression['reason'],
+  detail: string,
+  expiresAt: Temporal.Instant | null,
+): Step {
+  return { do: 'suppress', suppression: { address: rcpt, reason, detail, delivery: id, expiresAt } };
+}
+
+/** Somebody marked our mail as spam. Only a report about a mail that we did send counts, for only its own recipient. */
+export function decideComplaint(facts: Facts): Decision {
+  const { bounced, letter, now } = facts;
+  const clients = bounced.filter(({ rcpt }) => !facts.firm.staff.some((member) => member.address === rcpt));
+  const [first] = clients;
+  if (!first) return decideAutomatic(facts);
+  const detail = `complained about the ${first.kind} of ${now.toZonedDateTimeISO('UTC').toPlainDate().toString()}`;
+  const reasons = [{ code: 'complaint', detail: `${first.rcpt} ${detail}`, source: 'RFC 5965' }];
+  return {
+    disposition: 'automatic',
+    reasons: letter.recognition.reasons,
+    request: first.requestNumber === null ? null : { number: first.requestNumber },
+    steps: [
+      ...(first.requestNumber === null
+        ? []
+        : [{ do: 'event', kind: 'complaint', actor: 'postmaster', reasons, data: { delivery: first.id } } as const]),
+      ...clients.map((delivery) => suppress(delivery, 'complaint', detail, null)),
+    ],
   };
 }
 

@@ -192,7 +192,11 @@ function notifications(
 ): Step[] {
   const { letter, firm, now } = facts;
   const author = authorOf(facts);
-  const notes = [...letter.recognition.notes.map((note) => note.detail), ...linkNotes(facts)];
+  const notes = [
+    ...letter.recognition.notes.map((note) => note.detail),
+    ...linkNotes(facts),
+    ...(facts.suppressed ? [`The client's address is left alone by automatic mail (${facts.suppressed.detail}).`] : []),
+  ];
   return audience(firm.staff, request)
     .filter((member) => canonicalAddress(member.address) !== canonicalAddress(author.address))
     .map((member) => ({

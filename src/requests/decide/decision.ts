@@ -57,6 +57,8 @@ export type Step =
   | { readonly do: 'settle'; readonly kinds: readonly string[]; readonly as: 'kept' | 'told' | 'missed' | 'cancelled' }
   | { readonly do: 'mail'; readonly mail: OutgoingMail }
   | { readonly do: 'bounce'; readonly delivery: number; readonly error: string }
+  /** Nothing automatic goes to this address for a while. */
+  | { readonly do: 'suppress'; readonly suppression: Suppression }
   /** A client is who he says. */
   | { readonly do: 'verify'; readonly address: string; readonly by: string }
   /** One of our questions was answered; it is asked no more. */
@@ -103,6 +105,16 @@ export type Combining = {
 };
 
 export type Storm = { readonly mails: number; readonly limit: number; readonly told: boolean };
+
+/** An address that is left alone: a report said that it is not there, or its owner complained. */
+export type Suppression = {
+  readonly address: string;
+  readonly reason: 'bounce' | 'complaint';
+  readonly detail: string;
+  /** Our delivery that the report was about. */
+  readonly delivery: number | null;
+  readonly expiresAt: Temporal.Instant | null;
+};
 
 /** Limits of acknowledgements; a loop or a forged sender must not make the desk a mail cannon. */
 export type Budgets = {
@@ -158,6 +170,8 @@ export type Facts = {
   readonly duplicate: boolean;
   readonly counts: AcknowledgementCounts;
   readonly bounced: readonly BouncedDelivery[];
+  /** Why the sender's address is left alone; null: it is not. */
+  readonly suppressed?: Pick<Suppression, 'reason' | 'detail'> | null;
   readonly answer: AnswerFacts;
   readonly firm: Firm;
   readonly now: Temporal.Instant;

@@ -1,7 +1,7 @@
 import type { Reason } from '../reason.ts';
 import { canonicalAddress } from '../address.ts';
 import { decideAutomatic } from './automatic.ts';
-import { decideBounce } from './bounce.ts';
+import { decideBounce, decideComplaint } from './bounce.ts';
 import { decideClient } from './client.ts';
 import type { Decision, Facts, Letter } from './decision.ts';
 import { decideSent } from './sent.ts';
@@ -46,12 +46,13 @@ function byKind(facts: Facts): Decision {
       return isOwnRequest(facts) ? decideClient(facts) : decideStaff(facts);
     case 'bounce':
       return decideBounce(facts);
+    case 'feedback-report':
+      return decideComplaint(facts);
     case 'spam':
       return { disposition: 'quarantined', reasons: letter.recognition.reasons, request: null, steps: [] };
     case 'auto-reply':
     case 'delayed':
     case 'receipt':
-    case 'feedback-report':
     case 'bulk':
       return decideAutomatic(facts);
   }

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { clockHistory } from '../../src/requests/clock-history.ts';
+import type { LoggedEvent } from '../../src/requests/clock-history.ts';
+
+const at = (time: string): Temporal.Instant => Temporal.Instant.from(`2026-10-21T${time}Z`);
+const logged = (time: string, kind: string, data: LoggedEvent['data'] = {}): LoggedEvent => ({
+  at: at(time),
+  kind,
+  data,
+});
+
+describe('what the clocks read from the log of a request', () => {
+  test('in the order in which it counted, not in which it was written', () => {
+    const log = [
+      logged('10:00', 'answered'),
+      logged('08:00', 'opened'),
+      logged('09:00', 'note'),
+      logged('09:30', 'client-wrote'),
+    ];
+    expect(clockHistory(log).map((event) => event.kind)).toEqual(['received', 'client-wrote', 'staff-answered']);
+  });
+
+  test('the acceptance of the acknowledgement is the request’s own, and is gone when it bounced', () => {
+    const log = [logged('08:00', 'opened')];
+    expect(clockHistory(log, at('08:00:05')).map((event) => event.kind)).toEqual(['received', 'acknowledged']);
+    expect(clockHistory(log, null).map((event) => event.kind)).toEqual(['received']);
+  });
+
+  test('an event whose moment cannot be read leaves time alone', () => {
+    const log = [
+      logged('09:00', 'told', { by: 'soon' }),
+      logged('09:00', 'next-update'),
+      logged('09:00', 'waits', { until: null }),
+    ];
+    expect(clockHistory(log)).toEqual([{ kind: 'staff-waits', at: at('09:00'), until: null }]);
+  });
+
+  test('praise starts no clock, negative feedback does', () => {
+    const log = [logged('09:00', 'feedback', { negative: false }), logged('09:10', 'feedback', { negative: true })];
+    expect(clockHistory(log)).toEqual([{ kind: 'negative-feedback', at: at('09:10') }]);
+  });
+
+  test('kinds named like parts of JavaScript are no kinds', () => {
+    expect(clockHistory([logged('09:00', 'constructor'), logged('09:00', '__proto__')])).toEqual([]);
+  });
+});
