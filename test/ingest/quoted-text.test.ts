@@ -192,36 +192,36 @@ describe('mail made to stall', () => {
   foldQuotedText({ text: '', html: '<p>warm up', subject: '' }, []);
 
   test.each([
-    ['prefixes in one line', '>'.repeat(100_000)],
-    ['prefixes in many lines', '>\n'.repeat(100_000)],
+    ['prefixes in one line', '>'.repeat(50_000)],
+    ['prefixes in many lines', '>\n'.repeat(50_000)],
     ['deeper and deeper quotes', Array.from({ length: 2_000 }, (_, depth) => `${'>'.repeat(depth)} x`).join('\n')],
-    ['a long word', 'a'.repeat(1_000_000)],
+    ['a long word', 'a'.repeat(500_000)],
     ['long gaps', `x${' '.repeat(200_000)}`.repeat(5)],
-    ['empty lines', '\n'.repeat(1_000_000)],
-    ['verbs', 'wrote: '.repeat(100_000)],
+    ['empty lines', '\n'.repeat(500_000)],
+    ['verbs', 'wrote: '.repeat(50_000)],
     ['attributions', 'On 3 Mar 2025, Ann <a@b.example> wrote:\n'.repeat(20_000)],
     ['headers', 'From: a@b.example\nTo: c@d.example\n'.repeat(50_000)],
     ['rules', '----------\nconfidential\n'.repeat(50_000)],
-    ['formulas', 'Regards,\n'.repeat(100_000)],
+    ['formulas', 'Regards,\n'.repeat(50_000)],
     ['device footers', 'Sent from my iPhone\n'.repeat(50_000)],
     ['answers', 'a\n> b\n'.repeat(50_000)],
     ['armour', '-----BEGIN PGP SIGNATURE-----\n'.repeat(30_000)],
   ])('is folded at once: %s', (_, text) => {
-    expect(milliseconds(() => fold(`Hello.\n${text}`))).toBeLessThan(900);
-    expect(milliseconds(() => fold(`Hello.\n${text}`, [text]))).toBeLessThan(900);
+    expect(milliseconds(() => fold(`Hello.\n${text}`))).toBeLessThan(600);
+    expect(milliseconds(() => fold(`Hello.\n${text}`, [text]))).toBeLessThan(600);
   });
 
   test.each([
-    ['nested elements', '<div>'.repeat(200_000)],
+    ['nested elements', '<div>'.repeat(100_000)],
     ['nested quotes', '<blockquote>'.repeat(80_000)],
     ['containers', '<div class="gmail_quote">x<blockquote class="gmail_quote">y</blockquote>'.repeat(10_000)],
-    ['brackets', '<'.repeat(1_000_000)],
-    ['entities', '&amp;'.repeat(200_000)],
+    ['brackets', '<'.repeat(500_000)],
+    ['entities', '&amp;'.repeat(100_000)],
     ['a long attribute', `<div style="${'border:none;'.repeat(80_000)}">`],
-    ['comments', '<!--'.repeat(200_000)],
-    ['lines', 'x<br>'.repeat(200_000)],
+    ['comments', '<!--'.repeat(100_000)],
+    ['lines', 'x<br>'.repeat(100_000)],
     ['stray ends', '</div>'.repeat(150_000)],
   ])('in HTML is folded at once: %s', (_, html) => {
-    expect(milliseconds(() => foldQuotedText({ text: '', html, subject: '' }, []))).toBeLessThan(900);
+    expect(milliseconds(() => foldQuotedText({ text: '', html, subject: '' }, []))).toBeLessThan(600);
   });
 });
