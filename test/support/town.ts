@@ -26,7 +26,7 @@ export type Town = AsyncDisposable & {
   /** A mail arrives at the desk. */
   readonly write: (octets: Buffer, envelope?: { readonly from?: string; readonly to?: string }) => void;
   /** What lies in a mailbox, oldest first. */
-  readonly letters: (user: 'support' | 'jane' | 'ann', folder?: string) => Promise<Letter[]>;
+  readonly letters: (user: 'support' | 'jane' | 'ann' | 'bob', folder?: string) => Promise<Letter[]>;
 };
 
 /** The desk has looked into its empty mailbox once, unless `before` put something there. */
