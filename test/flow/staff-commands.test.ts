@@ -86,7 +86,10 @@ describe('a staff member and the desk', () => {
   test('a staff mail that answers nothing is held, asked about, and proven by the answer to the question', async () => {
     await using desk = await asked();
     const { world } = desk;
-    const mail = rawMail({ 'Return-Path': null, From: ANN, Subject: 'Re: The invoice of January [#1001]' }, 'It is done.');
+    const mail = rawMail(
+      { 'Return-Path': null, From: ANN, Subject: 'Re: The invoice of January [#1001]' },
+      'It is done.',
+    );
     await staffWrites(world, mail);
     expect(await texts(world, 'jane')).toHaveLength(1);
     const question = (await world.letters('ann')).at(-1)!;
