@@ -136,27 +136,13 @@ class Player {
     return played;
   }
 
+  /** What a timetable can show; all other steps concern what only the database knows. */
   #take(step: Step | Webhook, played: Played, at: Instant, now: Instant): void {
-    switch (step.do) {
-      case 'change':
-        played.request = { ...played.request, ...step.changes };
-        return;
-      case 'event':
-        played.log.push({ at, kind: step.kind, data: step.data });
-        return;
-      case 'participant':
-        played.participants = [...played.participants, { ...step.address, role: step.role }];
-        return;
-      case 'mail':
-        if (step.mail.state === 'queued') this.#send(step.mail, played, now);
-        return;
-      case 'webhook':
-        this.#sent.push({ at: now, request: played.name, what: step });
-        return;
-      case 'deadline':
-      case 'settle':
-      case 'bounce':
-    }
+    if (step.do === 'change') played.request = { ...played.request, ...step.changes };
+    if (step.do === 'event') played.log.push({ at, kind: step.kind, data: step.data });
+    if (step.do === 'participant') played.participants = [...played.participants, { ...step.address, role: step.role }];
+    if (step.do === 'mail' && step.mail.state === 'queued') this.#send(step.mail, played, now);
+    if (step.do === 'webhook') this.#sent.push({ at: now, request: played.name, what: step });
   }
 
   #send(mail: OutgoingMail, played: Played, now: Instant): void {
