@@ -92,6 +92,14 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'the outbound queue',
     load: async () => (await import('./queue.ts')).list,
   },
+  'queue suppressions': {
+    summary: 'addresses that are left alone, and why',
+    load: async () => (await import('./queue.ts')).suppressed,
+  },
+  'queue release': {
+    summary: 'writes to an address again that was left alone',
+    load: async () => (await import('./queue.ts')).release,
+  },
   'queue stats': {
     summary: 'the outbound queue in figures',
     load: async () => (await import('./queue.ts')).stats,

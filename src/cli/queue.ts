@@ -1,7 +1,9 @@
 import { openConfiguredStore } from '../app.ts';
 import { systemClock } from '../clock.ts';
+import { canonicalAddress } from '../requests/address.ts';
 import type { DeliveryState } from '../requests/delivery.ts';
 import { cancelDelivery, listQueue, queueStats, retryDelivery } from '../store/queue.ts';
+import { listSuppressions, releaseAddress } from '../store/suppressions.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { configured } from './configured.ts';
 import { table } from './table.ts';
@@ -76,6 +78,44 @@ export const retry = onOne('sends a failed or held delivery now', 'waits to be s
 
 /** `queue cancel ID`: it does not leave. */
 export const cancel = onOne('cancels a delivery that has not left', 'is cancelled', cancelDelivery);
+
+/** `queue suppressions`: the addresses that are left alone, and why. */
+export const suppressed = defineCommand({
+  usage: '[--json] [--config F]',
+  options: { ...CONFIG_OPTION, ...JSON_OPTION },
+  async run({ options }, io) {
+    const config = await configured(options.config, io);
+    await using store = await openConfiguredStore(config);
+    const found = await listSuppressions(store.read, systemClock.now()).execute();
+    const rows = found.map(({ address, reason, detail, since, expires_at: until }) => ({
+      address,
+      reason,
+      detail,
+      since: since.toString(),
+      until: until?.toString() ?? null,
+    }));
+    for (const line of options.json ? rows.map((row) => JSON.stringify(row)) : table(rows)) io.write(line);
+    return 0;
+  },
+});
+
+/** `queue release ADDRESS`: writes to it again. */
+export const release = defineCommand({
+  usage: 'ADDRESS [--config F]',
+  options: CONFIG_OPTION,
+  words: { min: 1, max: 1 },
+  async run({ options, words }, io) {
+    const address = canonicalAddress(words[0] ?? '');
+    const config = await configured(options.config, io);
+    await using store = await openConfiguredStore(config);
+    if (await store.transact((transaction) => releaseAddress(transaction, address))) {
+      io.write(`${address} is written to again`);
+      return 0;
+    }
+    io.warn(`replydesk: ${address} is not left alone; replydesk queue suppressions lists those that are`);
+    return 1;
+  },
+});
 
 function onOne(what: string, done: string, act: typeof retryDelivery) {
   return defineCommand({

@@ -121,6 +121,7 @@ export function factsOf(
       domainTenMinutes: gathered.acknowledgedDomains.get(domainOf(recognition.author?.address ?? '')) ?? 0,
     },
     bounced,
+    suppressed: gathered.suppressed.get(names.author) ?? null,
     answer: answerFacts(mail, number, gathered, around),
     firm,
     now,

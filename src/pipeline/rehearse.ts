@@ -86,6 +86,7 @@ function nothingYet(): Gathered {
     acknowledged: new Map(),
     acknowledgedDomains: new Map(),
     combining: new Map(),
+    suppressed: new Map(),
     storm: { mails: 0, limit: Infinity, told: false },
     bounceTargets: new Map(),
     questions: new Map(),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { canonicalAddress } from '../requests/address.ts';
-import type { Decision, Letter, Step } from '../requests/decide/decision.ts';
+import type { Decision, Letter, Step, Suppression } from '../requests/decide/decision.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
 import { enqueue, type NewDelivery } from './deliveries.ts';
@@ -8,6 +8,7 @@ import { idKey, type Participant } from './facts.ts';
 import { place, type Placement } from './intake.ts';
 import { settleQuestions, writeQuestions, writeVerified, type NewQuestion } from './questions.ts';
 import type { Transaction } from './store.ts';
+import { suppress } from './suppressions.ts';
 
 export type MessageEntry = {
   readonly id: number;
@@ -55,6 +56,7 @@ export type Entries = {
   readonly participants: (Participant & { readonly requestNumber: number; readonly since: Temporal.Instant })[];
   readonly events: EventEntry[];
   readonly deadlines: DeadlineChange[];
+  readonly suppressions: Suppression[];
   readonly bounces: { readonly id: number; readonly error: string }[];
   readonly placements: Placement[];
   readonly deliveries: NewDelivery[];
@@ -163,6 +165,7 @@ async function writeRest(transaction: Transaction, entries: Entries, now: Tempor
       )
       .execute();
   for (const change of merged(entries.deadlines)) await writeDeadlines(transaction, change, now);
+  await suppress(transaction, entries.suppressions, now);
   for (const { id, error } of entries.bounces) await markBounced(transaction, id, error, now);
 }
 

@@ -43,6 +43,7 @@ export class Book {
     events: [],
     deadlines: [],
     bounces: [],
+    suppressions: [],
     placements: [],
     deliveries: [],
     refiled: [],
@@ -274,6 +275,9 @@ export class Book {
         if (step.kind === 'storm') this.#facts.storm = { ...this.#facts.storm, told: true };
         this.#entries.events.push({ ...step, requestNumber: number, messageId });
         if (number !== null) this.#noteDoing(number, step);
+        return;
+      case 'suppress':
+        this.#entries.suppressions.push(step.suppression);
         return;
       case 'bounce':
         this.#entries.bounces.push({ id: step.delivery, error: step.error });

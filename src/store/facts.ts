@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Combining, Storm } from '../requests/decide/decision.ts';
+import type { Combining, Storm, Suppression } from '../requests/decide/decision.ts';
 import type { DeliveryKind } from '../requests/delivery.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
@@ -17,6 +17,7 @@ import {
   type StaffDoings,
 } from './questions.ts';
 import { combining, storm } from './budgets.ts';
+import { suppressions } from './suppressions.ts';
 import type { Reader, Transaction } from './store.ts';
 
 /**
@@ -87,6 +88,8 @@ export type Gathered = {
   /** Combined acknowledgements that wait, by counted address. */
   readonly combining: Map<string, Combining>;
   storm: Storm;
+  /** Authors whose address is left alone, and why. */
+  readonly suppressed: Map<string, Pick<Suppression, 'reason' | 'detail'>>;
   readonly bounceTargets: Map<string, BounceTarget[]>;
   readonly questions: Map<string, Question>;
   readonly held: Map<number, HeldMail>;
@@ -132,6 +135,7 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
     acknowledgedDomains: await acknowledgedDomains(transaction, now),
     combining: await combining(transaction, keys.countedAuthors),
     storm: await storm(transaction, now),
+    suppressed: await suppressions(transaction, keys.authors, now),
     bounceTargets,
     questions,
     held: await heldMails(transaction, named.intakes),
