@@ -56,6 +56,8 @@ export function mailbox(
 export type DeskFile = AsyncDisposable & {
   readonly file: string;
   readonly folder: string;
+  /** What stands in the file as its database. */
+  readonly database: string;
   /** Runs a command on this configuration, in this process. */
   ask(...words: string[]): Promise<Ran>;
   /** The same with `--json`: the objects that it prints. */
@@ -71,6 +73,7 @@ export async function deskFile(written: Readonly<Record<string, unknown>>): Prom
   return {
     file,
     folder,
+    database: String(written['database']),
     ask,
     async json<T>(...words: string[]) {
       const { status, out, err } = await ask(...words, '--json');
@@ -87,7 +90,6 @@ export async function deskFile(written: Readonly<Record<string, unknown>>): Prom
 /** A desk in this process, driven pass by pass. */
 export type Desk = DeskFile & {
   readonly app: App;
-  readonly database: string;
   /** What was logged, one object an event. */
   readonly log: readonly Record<string, unknown>[];
   /** One pass of the main job: takes what is in the mailboxes, sends all that is due. */
@@ -109,7 +111,6 @@ export async function openDesk(
   return {
     ...file,
     app,
-    database: url,
     log,
     pass: () => app.runOnce(),
     [Symbol.asyncDispose]: () => open.disposeAsync(),
