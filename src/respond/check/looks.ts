@@ -34,7 +34,7 @@ const WEAK_CSS: readonly [RegExp, string][] = [
 
 /** How it looks and how large it is, as far as it can be told without eyes. */
 export function lookProblems(source: TemplateSource, compiled: CompiledTemplate): Problem[] {
-  return [...sizeProblems(compiled), ...cssProblems(source.text), ...pictureProblems(compiled.html ?? '')];
+  return [...sizeProblems(compiled), ...cssProblems(source.text), ...pictureProblems(source.text, compiled.html ?? '')];
 }
 
 function sizeProblems(compiled: CompiledTemplate): Problem[] {
@@ -64,16 +64,15 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-function pictureProblems(html: string): Problem[] {
-  const problems: Problem[] = [];
+const NO_ALT = 'A picture has no alt text for those who do not see it.';
+
+function pictureProblems(text: string, html: string): Problem[] {
+  const bare = /<mj-image\b(?![^>]*\balt=)/.exec(text);
+  const problems: Problem[] =
+    bare === null ? [] : [{ severity: 'error', line: lineAt(text, bare.index), message: NO_ALT }];
   const parser = new Parser({
     onopentag(name, attributes) {
-      if (name === 'img' && !('alt' in attributes))
-        problems.push({
-          severity: 'error',
-          line: null,
-          message: 'A picture has no alt text for those who do not see it.',
-        });
+      if (name === 'img' && !('alt' in attributes)) problems.push({ severity: 'error', line: null, message: NO_ALT });
       if (name === 'a' && /^http:\/\//i.test(attributes['href'] ?? ''))
         problems.push({
           severity: 'warning',
