@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { recognise } from '../classify/recognise.ts';
 import { checkDkim, type TxtResolver } from '../ingest/authenticity.ts';
 import { parseBounded } from '../ingest/parse-bounded.ts';
@@ -19,6 +20,14 @@ export type Reading = {
   /** A larger mail is kept, but not parsed; octets. */
   readonly mailLimit: number;
 };
+
+/** So many mails of a batch are parsed or wait for DNS at once: more would only cost memory. */
+const reading = new PQueue({ concurrency: 8 });
+
+/** Reads a batch; the answers come in the order of the mails. */
+export function readMails(mails: readonly KeptMail[], around: Reading): Promise<(ReadMail | BrokenMail)[]> {
+  return reading.addAll(mails.map((mail) => () => readMail(mail, around)));
+}
 
 /** Parses and recognises a kept mail. A mail that breaks the parser becomes a reason, never an exception. */
 export async function readMail(kept: KeptMail, { desk, resolver, mailLimit }: Reading): Promise<ReadMail | BrokenMail> {
