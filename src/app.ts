@@ -25,6 +25,7 @@ import { base32, createSigner } from './signer.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import type { KeptMail } from './store/intake.ts';
 import { plusAddressed, restoredAt } from './store/known-facts.ts';
+import { tidy } from './store/retention.ts';
 import { openStore, type Store } from './store/store.ts';
 
 /**
@@ -69,6 +70,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       firm: firmOf(config, desk),
       resolver: config.trustedAuthservId === null ? null : systemTxtResolver(),
       mailLimit: config.limits.mail,
+      attachmentLimit: config.limits.attachments,
       restoredAt: await restoredAt(store.read),
     });
     const around = { store, clock, events, holder, process: (mails: readonly KeptMail[]) => pipeline.process(mails) };
@@ -209,6 +211,7 @@ function choresOf(config: Config, store: Store, clock: Clock, lookUp: () => Prom
     ...(outbound.copyToSent
       ? [{ name: 'copy to Sent', everyMs: 5_000, run: () => copyToSent(store, mailboxes, clock) }]
       : []),
+    { name: 'retention', everyMs: 3_600_000, run: () => tidy(store, config.retention, clock.now()) },
   ];
 }
 

@@ -144,4 +144,20 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'where the database can be reached while the desk runs',
     load: async () => (await import('./backup.ts')).url,
   },
+  'requests find': {
+    summary: 'requests in which these words were written',
+    load: async () => (await import('./find.ts')).command,
+  },
+  'requests export': {
+    summary: 'one request with its whole record and its mails, as files',
+    load: async () => (await import('./client-data.ts')).exportRequest,
+  },
+  export: {
+    summary: 'all that is kept of a client, as files',
+    load: async () => (await import('./client-data.ts')).exportClient,
+  },
+  erase: {
+    summary: 'deletes all that is kept of a client',
+    load: async () => (await import('./client-data.ts')).erase,
+  },
 };

@@ -19,6 +19,7 @@ export async function decidedMails(
     .leftJoin('message', 'message.id', 'intake.message_id')
     .select(['intake.id', 'intake.decided_at', 'intake.disposition', 'intake.request_number', 'message.kind'])
     .where('intake.disposition', '<>', 'waiting')
+    .where('intake.reason', 'not in', ['erased', 'expired', 'history'])
     .where((eb) =>
       eb.or([
         eb('intake.decided_at', '>', after.at),

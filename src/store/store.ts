@@ -20,6 +20,8 @@ export type Store = {
   listen(channel: string, wake: () => void): Promise<AsyncDisposable>;
   /** Brings the schema up to date under a lock: of two starters at once, one waits. Throws on a newer schema. */
   migrate(): Promise<void>;
+  /** Gives the room of deleted rows back to the disk, so that nothing of them can be read there. */
+  vacuum(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 };
 
@@ -58,6 +60,9 @@ export function openStore(url: string, { connections = 8 }: { connections?: numb
     transact: (work) => db.transaction().execute(work),
     listen: (channel, wake) => listen(url, channel, wake),
     migrate: () => migrate(db),
+    vacuum: async () => {
+      await pool.query('vacuum full');
+    },
     [Symbol.asyncDispose]: () => db.destroy(),
   };
 }

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
+import { forgetDeliveries, forgetMails, forgetRequests } from './forget.ts';
+import type { Reader, Transaction } from './store.ts';
+
+/** What is kept of one person, to hand over or to delete (GDPR articles 15, 17 and 20). */
+export async function requestsOf(reader: Reader, address: string): Promise<number[]> {
+  const rows = await reader
+    .selectFrom('request')
+    .select('number')
+    .where('client_address', '=', address)
+    .orderBy('number')
+    .execute();
+  return rows.map((row) => row.number);
+}
+
+/** Raw bytes of the mails of a request or written by an address: message id → octets. */
+export async function rawMails(
+  reader: Reader,
+  of: { readonly request: number } | { readonly from: string },
+): Promise<{ id: number; octets: Buffer }[]> {
+  return reader
+    .selectFrom('message')
+    .innerJoin('raw_mail', 'raw_mail.sha256', 'message.raw_sha256')
+    .select(['message.id', 'raw_mail.octets'])
+    .where((eb) => ('request' in of ? eb('request_number', '=', of.request) : eb('from_address', '=', of.from)))
+    .orderBy('message.id')
+    .execute();
+}
+
+/** Composed bytes of what was sent for a request to anybody outside, by delivery. */
+export async function sentMails(
+  reader: Reader,
+  request: number,
+  to: string,
+): Promise<{ id: number; octets: Buffer }[]> {
+  return reader
+    .selectFrom('delivery')
+    .select(['id', 'octets'])
+    .where('request_number', '=', request)
+    .where('rcpt', '=', to)
+    .orderBy('id')
+    .execute();
+}
+
+/**
+ * Deletes all that is kept of an address: its requests with their whole record, its mails elsewhere, what was written to it.
+ * An event remains that says when it was done, with a hash of the address, so that the deed can be proven and the person not
+ * be found.
+ */
+export async function eraseClient(
+  transaction: Transaction,
+  address: string,
+  now: Temporal.Instant,
+): Promise<{ requests: number; mails: number }> {
+  const contents = sql`select content_sha256 from intake join message on message.id = intake.message_id where from_address = ${address}`;
+  // A second copy and a mail that could not be read have no sender of their own in the record.
+  const unread = sql`message_id is null and raw_sha256 in (
+    select sha256 from raw_mail where position(convert_to(${address}, 'UTF8') in octets) > 0)`;
+  const mails = await forgetMails(
+    transaction,
+    sql`message_id in (select id from message where from_address = ${address})
+        or request_number in (select number from request where client_address = ${address})
+        or content_sha256 in (${contents}) or (${unread})`,
+    'erased',
+  );
+  const requests = await forgetRequests(transaction, sql`client_address = ${address}`, 'erased');
+  await forgetDeliveries(transaction, sql`rcpt = ${address} or counted_rcpt = ${address}`);
+  await sql`delete from participant where address = ${address}`.execute(transaction);
+  await sql`delete from client where address = ${address}`.execute(transaction);
+  await sql`delete from suppression where address = ${address}`.execute(transaction);
+  await sql`delete from question where asked = ${address}`.execute(transaction);
+  await sql`update event set actor = 'erased', data = '{}', reasons = '[]' where actor = ${address}`.execute(
+    transaction,
+  );
+  const hash = createHash('sha256').update(address).digest('hex');
+  const data = JSON.stringify({ address: `sha256:${hash}`, requests: requests.length, mails });
+  await sql`insert into event (at, kind, actor, data) values (${now}, 'erased', 'replydesk erase', ${data}::jsonb)`.execute(
+    transaction,
+  );
+  return { requests: requests.length, mails };
+}
