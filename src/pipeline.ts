@@ -1,12 +1,14 @@
 import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
+import { carriedFiles } from './ingest/carried-files.ts';
 import { answeredTextOf } from './pipeline/answer-facts.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
 import { learnPlusAddressing } from './pipeline/learn.ts';
-import { isRead, readMail, type BrokenMail, type Reading } from './pipeline/letter.ts';
+import { isRead, readMails, type BrokenMail, type Reading } from './pipeline/letter.ts';
 import { heldAfterRestore } from './pipeline/restored.ts';
+import { setWakeUps } from './pipeline/wake-ups.ts';
 import { decide } from './requests/decide/message.ts';
 import type { Decision, Firm, Step } from './requests/decide/decision.ts';
 import { composeOutgoing, type Letterhead } from './respond/outgoing.ts';
@@ -26,6 +28,8 @@ export type PipelineSurroundings = Reading & {
   readonly events: Events;
   readonly firm: Firm;
   readonly head: Letterhead;
+  /** What a mail that is passed on carries at most, in all; octets. */
+  readonly attachmentLimit: number;
   /** What arrived before may have been answered by a desk whose record is lost; null: none was restored. */
   readonly restoredAt: Temporal.Instant | null;
 };
@@ -68,7 +72,7 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
 }
 
 async function decideTogether(around: PipelineSurroundings, mails: readonly KeptMail[]): Promise<void> {
-  const read = await Promise.all(mails.map((mail) => readMail(mail, around)));
+  const read = await readMails(mails, around);
   const named = read.filter(isRead).map((mail) => ({ ...mail, names: namesIn(mail, around.head.signer) }));
   const broken = read.filter((mail): mail is BrokenMail => !isRead(mail));
   const told = await around.store.transact((transaction) => write(around, transaction, inOrder(named), broken));
@@ -119,7 +123,7 @@ async function decideRound(
     const facts = factsOf(mail, threading, gathered, surroundings, await answeredTextOf(mail, gathered));
     const decision = decide(facts);
     const orders = book.enter(mail.kept, facts.letter, decision);
-    for (const order of orders) told.push(...(await dispatch(around, book, order, mail.kept, now)));
+    for (const order of orders) told.push(...(await dispatch(around, book, order, mail, now)));
     releases.push(...decision.steps.filter((step) => step.do === 'release'));
     told.push(() => tell(around.events, mail.kept, decision));
   }
@@ -127,6 +131,7 @@ async function decideRound(
     book.enter(mail.kept, null, setAside(mail));
     told.push(() => around.events.mailQuarantined(mail.kept.intakeId, mail.reason.code));
   }
+  await setWakeUps(transaction, book, around.firm);
   await book.close(transaction);
   return { told, releases };
 }
@@ -151,7 +156,7 @@ async function readReleased(
 ): Promise<Round> {
   const by = new Map(releases.map((release) => [release.intake, release.by]));
   const kept = await quarantinedMails(transaction, [...by.keys()]);
-  const read = await Promise.all(kept.map((mail) => readMail(mail, around)));
+  const read = await readMails(kept, around);
   const mails = read.filter(isRead).map((mail) => ({
     ...mail,
     names: namesIn(mail, around.head.signer),
@@ -164,12 +169,14 @@ async function dispatch(
   around: PipelineSurroundings,
   book: Book,
   order: Order,
-  { mailbox, internalDate }: KeptMail,
+  { kept: { mailbox, internalDate, octets }, message }: NamedMail,
   now: Temporal.Instant,
 ): Promise<(() => void)[]> {
   const { request } = order;
   const mail = heldAfterRestore(order.mail, internalDate, around.restoredAt);
-  const composed = await composeOutgoing(around.head, mail, request, { ...order, mailbox, now });
+  const files = mail.carries ? await carriedFiles(octets, around.attachmentLimit) : null;
+  const cargo = files && { html: message.html, ...files };
+  const composed = await composeOutgoing(around.head, mail, request, { ...order, mailbox, cargo, now });
   const isConversation = mail.role === 'client' && mail.state !== 'suppressed';
   book.dispatch(composed.deliveries, mail.asks ?? null, isConversation ? { request, ...composed } : null);
   return composed.fellBack.length === 0

@@ -134,6 +134,11 @@ export type OutgoingMail = {
   readonly state: 'queued' | 'held' | 'suppressed';
   readonly reasons: readonly Reason[];
   readonly dueAt: Temporal.Instant;
+  /**
+   * The mail that set it off lends its looks and its files: `visible` is all that its writer wrote now, `text` what of it is
+   * passed on.
+   */
+  readonly carries?: { readonly from: 'client' | 'staff'; readonly visible: string; readonly text: string };
   /** What it asks its reader; the answer is read with it. */
   readonly asks?: Asked;
 };

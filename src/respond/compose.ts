@@ -1,10 +1,12 @@
 import { holidayAt, isOpen, nextOpening, type Calendar } from '../requests/calendar.ts';
 import type { OutgoingContent } from '../requests/delivery.ts';
+import { maskNumbers } from '../requests/mask.ts';
 import type { Request } from '../requests/request.ts';
 import { clientNames, subjectForLetter } from './client-words.ts';
 import { formatMoment, formatPromise } from './format-promise.ts';
 import { renderTemplate, type Rendered, type TemplateSet } from './render.ts';
 import { firstWords, kept } from './small-letter.ts';
+import type { SafeHtml } from './safe-html.ts';
 import type { CommonData, StaffMail, TemplateData, Words } from './template-data.ts';
 
 /**
@@ -32,6 +34,10 @@ export type LetterContext = {
   readonly promisedAt?: Temporal.Instant | null;
   readonly clientTier?: string | null;
   readonly clientUnverified?: boolean;
+  /** The looks of what is passed on; null: its text is shown. */
+  readonly html?: SafeHtml | null;
+  /** Names of files that were too large to pass on. */
+  readonly leftOut?: readonly string[];
   /** Where staff can look at the request. */
   readonly requestUrl?: string | null;
 };
@@ -58,7 +64,7 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
         ...common(context),
         promise: { by: promise(promisedAt, context) },
         staff: { name: author },
-        body: { text: cut(text) },
+        body: { text: cut(text), html: context.html },
         closing,
       };
       return renderTemplate(set, 'answer', locale, data);
@@ -188,9 +194,14 @@ function notification(content: Content<'notification'>, context: LetterContext):
   return {
     ...data,
     client: { ...data.client, name: headline(author.name), address: author.address },
-    message: { text: cut(text), folded: cut(folded), attachments: attachments.map(headline).join(', ') },
+    message: {
+      text: cut(maskNumbers(text)),
+      html: context.html,
+      folded: cut(maskNumbers(folded)),
+      attachments: attachments.map(headline).join(', '),
+    },
     notice,
-    changes,
+    changes: [...changes, ...(context.leftOut ?? []).map((name) => `Too large to pass on: ${headline(name)}`)],
   };
 }
 
@@ -224,7 +235,7 @@ function escalation(content: Content<'escalation'>, context: LetterContext): Tem
     ...forStaff(context),
     promise: { by: promise(promisedAt, context) },
     escalation: { reason, step: details.join('; '), since: since && moment(since, context), call },
-    message: text === '' ? null : { text: cut(text) },
+    message: text === '' ? null : { text: cut(maskNumbers(text)) },
   };
 }
 

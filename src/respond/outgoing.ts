@@ -9,6 +9,7 @@ import type { NewDelivery } from '../store/deliveries.ts';
 import { clientNames } from './client-words.ts';
 import { composeLetter, type LetterContext } from './compose.ts';
 import { composeMime } from './mime.ts';
+import { carry, NOTHING_CARRIED, type Cargo } from './outgoing/cargo.ts';
 import type { TemplateSet } from './render.ts';
 
 /**
@@ -50,6 +51,8 @@ export type Surroundings = {
   readonly promisedAt: Temporal.Instant | null;
   /** Somebody has confirmed who the client is. */
   readonly isVerified: boolean;
+  /** What the mail that set it off lends to it. */
+  readonly cargo: Cargo | null;
   readonly now: Temporal.Instant;
 };
 
@@ -76,7 +79,12 @@ export async function composeOutgoing(
     const deliveries = [delivery(addressed, participant, { octets: Buffer.alloc(0), template: null })];
     return { deliveries, subject: '', text: '', from, fellBack: [] };
   }
-  const rendered = composeLetter(head.templates, mail.content, letterContext(head, mail, request, context));
+  const carried =
+    mail.carries && context.cargo
+      ? carry(mail.carries, context.cargo, { staff: head.staff, mailbox })
+      : NOTHING_CARRIED;
+  const words = { ...letterContext(head, mail, request, context), html: carried.html, leftOut: carried.leftOut };
+  const rendered = composeLetter(head.templates, mail.content, words);
   const unsigned = await composeMime({
     messageId,
     date: context.now,
@@ -88,6 +96,7 @@ export async function composeOutgoing(
     subject: rendered.subject,
     text: rendered.text,
     html: rendered.html,
+    attachments: carried.attachments,
     autoSubmitted: autoSubmitted(mail.content.kind),
     headers: { 'X-Replydesk': head.signer.mark(messageId) },
   });

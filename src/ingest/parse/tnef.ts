@@ -3,7 +3,12 @@ import { cleanText } from './clean-text.ts';
 
 /** What Outlook packed into a winmail.dat: files, and a body where the mail has none beside it. */
 export type Tnef = {
-  readonly files: readonly { readonly filename: string; readonly contentType: string; readonly size: number }[];
+  readonly files: readonly {
+    readonly filename: string;
+    readonly contentType: string;
+    readonly size: number;
+    readonly content: Buffer;
+  }[];
   readonly text: string | null;
   readonly html: string | null;
 };
@@ -32,7 +37,9 @@ const PROPERTY = {
   displayName: 0x3001,
 };
 
-type File = { title: string; longName: string; contentType: string; size: number };
+type File = { title: string; longName: string; contentType: string; content: Buffer };
+
+const EMPTY = Buffer.alloc(0);
 
 /** Reads a TNEF stream ([MS-OXTNEF]); null where it is none. A broken end costs only what stands behind it. */
 export function readTnef(octets: Buffer): Tnef | null {
@@ -45,9 +52,9 @@ export function readTnef(octets: Buffer): Tnef | null {
     const file = files.at(-1);
     if (id === ATTRIBUTE.codepage && value.length >= 4) charset = `windows-${value.readUInt32LE(0)}`;
     else if (id === ATTRIBUTE.body) text = string8(value, charset);
-    else if (id === ATTRIBUTE.renderData) files.push({ title: '', longName: '', contentType: '', size: 0 });
+    else if (id === ATTRIBUTE.renderData) files.push({ title: '', longName: '', contentType: '', content: EMPTY });
     else if (id === ATTRIBUTE.attachTitle && file) file.title = string8(value, charset);
-    else if (id === ATTRIBUTE.attachData && file) file.size = value.length;
+    else if (id === ATTRIBUTE.attachData && file) file.content = value;
     else if (id === ATTRIBUTE.attachment && file) describe(file, value, charset);
     else if (id === ATTRIBUTE.properties)
       for (const property of properties(value)) {
@@ -60,7 +67,8 @@ export function readTnef(octets: Buffer): Tnef | null {
     files: files.map((file) => ({
       filename: file.longName || file.title,
       contentType: /^[!-.0-~]+\/[!-.0-~]+$/.test(file.contentType) ? file.contentType : 'application/octet-stream',
-      size: file.size,
+      size: file.content.length,
+      content: file.content,
     })),
     text: text === null ? null : cleanText(text),
     html: html === null ? null : cleanText(html),
@@ -73,7 +81,7 @@ function describe(file: File, value: Buffer, charset: string): void {
     else if (property.id === PROPERTY.attachFilename || property.id === PROPERTY.displayName)
       file.title ||= mapiText(property, charset);
     else if (property.id === PROPERTY.attachMime) file.contentType = mapiText(property, charset).toLowerCase();
-    else if (property.id === PROPERTY.attachData && file.size === 0) file.size = property.value.length;
+    else if (property.id === PROPERTY.attachData && file.content === EMPTY) file.content = property.value;
   }
 }
 

@@ -221,6 +221,7 @@ function notifications(
         state: 'queued',
         reasons: [],
         dueAt: now,
+        carries: { from: 'client', visible: letter.visibleText, text: letter.visibleText },
       },
     }));
 }

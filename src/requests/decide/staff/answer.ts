@@ -30,5 +30,9 @@ export function answer(facts: Facts, request: Request, member: StaffMember, said
 function relay(facts: Facts, request: Request, member: StaffMember, said: Answer): OutgoingMail {
   const cc = facts.participants.filter((one) => one.role !== 'client').map(({ name, address }) => ({ name, address }));
   const text = withoutInside(said.text, facts.firm, request.mailbox);
-  return { ...toClient(facts, request, { kind: 'answer', ...said, text, author: member.name }), cc };
+  return {
+    ...toClient(facts, request, { kind: 'answer', ...said, text, author: member.name }),
+    cc,
+    carries: { from: 'staff', visible: facts.letter.visibleText, text: said.text },
+  };
 }
