@@ -49,6 +49,8 @@ const BOMBS: Readonly<Record<string, Bomb>> = {
   'escapes without an end': { make: () => field(`From: "${'\\"'.repeat(30_000)}`) },
   'words that begin encoded words': { make: () => field(`Subject: ${'=?a?q?'.repeat(10_000)}`) },
   'question marks in an encoded word': { make: () => field(`Subject: =?utf-8?q?${'?=AA'.repeat(15_000)}`) },
+  'blanks before a control': { make: () => field(`Subject: a${' '.repeat(60_000)}b\x01c`) },
+  'a charset of blanks': { make: () => field(`Content-Type: text/plain; charset="${' '.repeat(60_000)}x"`) },
   'parameters without an end': { make: () => field(`Content-Type: text/plain; ${'a="\\"'.repeat(10_000)}`) },
   // HTML
   '20 MB of HTML': { make: () => body('text/html', '<div>a</div>'.repeat(1_700_000)), told: 'text-cut' },

@@ -38,7 +38,9 @@ const TNEF = Buffer.concat([
 
 describe('a winmail.dat', () => {
   it('gives its files and its body', () => {
-    expect(readTnef(TNEF)).toEqual({
+    const tnef = readTnef(TNEF);
+    expect(tnef?.files[1]?.content.toString()).toBe('hello');
+    expect(tnef).toMatchObject({
       files: [
         { filename: 'Angebot März.pdf', contentType: 'application/pdf', size: 1234 },
         { filename: 'Привет.txt', contentType: 'application/octet-stream', size: 5 },

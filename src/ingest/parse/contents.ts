@@ -46,9 +46,10 @@ export async function readContents(raw: Buffer, root: Part, hints: readonly stri
       ),
       ...uuFiles.map(({ filename, content }) => unpacked(filename, 'application/octet-stream', content.length)),
     ],
-    reports: files
-      .filter(({ media }) => REPORT_TYPES.has(media.type))
-      .map((part) => ({ type: part.media.type, text: say(part) })),
+    reports: files.flatMap((part) => {
+      const type = REPORT_TYPES.get(part.media.type);
+      return type === undefined ? [] : [{ type, text: say(part) }];
+    }),
     original: returned && headerOfMail(octets.get(returned) ?? NOTHING),
     ...(method === null ? {} : { calendarMethod: method }),
   };

@@ -1,4 +1,5 @@
-import { canonicalCharset, decodeOctets, decodeText } from './charset.ts';
+import { canonicalCharset } from './charset-decoding.ts';
+import { decodeOctets, decodeText } from './charset.ts';
 import { LIMITS } from './limits.ts';
 
 /**
@@ -26,7 +27,7 @@ export function printable(text: string): string {
   return CONTROL.test(text)
     ? text
         .replace(/[\x00\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, '')
-        .replace(/[\x01-\x20\u2028\u2029]*[\x01-\x1f\u2028\u2029][\x01-\x20\u2028\u2029]*/g, ' ')
+        .replace(/[\x01-\x1f\u2028\u2029]+/g, ' ')
         .trim()
     : text.trim();
 }

@@ -1,4 +1,5 @@
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
+import { LineWriter } from './line-writer.ts';
 
 /**
  * Turns the HTML of a mail into the text that a reader sees, with paragraphs, list marks, table rows and `>` in front of
@@ -6,7 +7,7 @@ import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
  * in the input, however it is nested (mailparser's own step needs 26 s and 1.1 GB for 21 MB; this 21 MB took 0.7 s).
  */
 export function htmlToText(html: string): string {
-  const writer = new Writer();
+  const writer = new LineWriter();
   const reader = new Reader(html, writer);
   const tokenizer = new Tokenizer({ decodeEntities: true }, reader);
   tokenizer.write(html);
@@ -30,7 +31,6 @@ const SHOWS_AGAIN = new Set(words('body table div p'));
 const READ_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = { img: ['alt'], p: ['class', 'style'] };
 /** Paragraphs that are lines: Word's, and those without a margin. */
 const TIGHT = /^Mso|margin(?:-bottom)?:\s*0/i;
-const MAX_QUOTE = 10;
 
 function words(list: string): string[] {
   return list.split(' ');
@@ -39,7 +39,7 @@ function words(list: string): string[] {
 /** Tells the writer what each token means. */
 class Reader implements TokenizerCallbacks {
   readonly #html: string;
-  readonly #writer: Writer;
+  readonly #writer: LineWriter;
   #unseen = '';
   #tag = '';
   #attribute = '';
@@ -50,7 +50,7 @@ class Reader implements TokenizerCallbacks {
   #pre = 0;
   readonly #lists: number[] = [];
 
-  constructor(html: string, writer: Writer) {
+  constructor(html: string, writer: LineWriter) {
     this.#html = html;
     this.#writer = writer;
   }
@@ -83,12 +83,10 @@ class Reader implements TokenizerCallbacks {
       if (tag === this.#unseen) this.#unseen = '';
       return;
     }
-    const lines = BLOCKS.get(tag);
-    if (lines === undefined) return;
-    this.#writer.block(tag === 'p' && this.#tightParagraph ? 1 : lines);
+    if (tag === 'ul' || tag === 'ol') this.#lists.pop();
+    if (!this.#part(tag)) return;
     if (tag === 'blockquote') this.#writer.quote(-1);
     else if (tag === 'pre') this.#pre = Math.max(0, this.#pre - 1);
-    else if (tag === 'ul' || tag === 'ol') this.#lists.pop();
   }
 
   ontext(start: number, end: number): void {
@@ -129,15 +127,22 @@ class Reader implements TokenizerCallbacks {
   onend(): void {}
 
   #openBlock(tag: string): void {
-    const lines = BLOCKS.get(tag);
-    if (lines === undefined) return;
     if (tag === 'p') this.#tightParagraph = this.#isTight;
-    this.#writer.block(tag === 'p' && this.#isTight ? 1 : lines);
+    if (!this.#part(tag)) return;
     if (tag === 'blockquote') this.#writer.quote(1);
     else if (tag === 'pre') this.#pre++;
     else if (tag === 'ul' || tag === 'ol') {
       if (this.#lists.length < 100) this.#lists.push(tag === 'ol' ? 1 : 0);
     } else if (tag === 'li') this.#writer.mark(this.#bullet());
+  }
+
+  /** Parts what stands before and behind the beginning or end of an element; false where it runs within a line. */
+  #part(tag: string): boolean {
+    const lines = BLOCKS.get(tag);
+    if (lines === undefined) return false;
+    const isTight = tag === 'p' ? this.#tightParagraph : (tag === 'ul' || tag === 'ol') && this.#lists.length > 0;
+    this.#writer.block(isTight ? 1 : lines);
+    return true;
   }
 
   #bullet(): string {
@@ -157,95 +162,4 @@ class Reader implements TokenizerCallbacks {
 /** Web mails send emoji as pictures. */
 function emoji(alternative: string): string {
   return alternative.length <= 16 && /^\p{Extended_Pictographic}/u.test(alternative) ? alternative : '';
-}
-
-/** Writes lines: white space collapsed, blocks parted, quotations marked. */
-class Writer {
-  readonly #lines: string[] = [];
-  #line = '';
-  /** Asked of each piece, since asking the growing line would copy it every time: 1 MB in one line took 9 s. */
-  #endsBlank = false;
-  #blank = false;
-  #depth = 0;
-  /** Lines owed before the next word, and the depth at which an empty one stands: that of the shallower neighbour. */
-  #owed: 0 | 1 | 2 = 0;
-  #owedDepth = 0;
-
-  words(text: string): void {
-    let at = 0;
-    for (const match of text.matchAll(/[ \t\r\n\f]+/g)) {
-      this.#word(text.slice(at, match.index));
-      this.#blank = true;
-      at = match.index + match[0].length;
-    }
-    this.#word(text.slice(at));
-  }
-
-  preformatted(text: string): void {
-    for (const [number, line] of text.split(/\r?\n/).entries()) {
-      if (number > 0) this.lineEnd();
-      if (line !== '') this.#write(line);
-    }
-  }
-
-  gap(): void {
-    this.#blank = true;
-  }
-
-  lineEnd(): void {
-    this.#settle();
-    this.#push();
-  }
-
-  block(lines: 1 | 2): void {
-    if (this.#line !== '') this.#push();
-    this.#blank = false;
-    if (this.#owed === 0 || this.#depth < this.#owedDepth) this.#owedDepth = this.#depth;
-    if (this.#lines.length > 0 && lines > this.#owed) this.#owed = lines;
-  }
-
-  mark(bullet: string): void {
-    this.#write(bullet);
-  }
-
-  quote(change: 1 | -1): void {
-    this.#depth = Math.max(0, this.#depth + change);
-  }
-
-  text(): string {
-    if (this.#line !== '') this.#push();
-    return this.#lines
-      .join('\n')
-      .replace(/\n{3,}/g, '\n\n')
-      .trim();
-  }
-
-  #word(word: string): void {
-    if (word === '') return;
-    const shown = word.replaceAll('\u00a0', ' ');
-    this.#write(this.#blank && this.#line !== '' && !this.#endsBlank ? ` ${shown}` : shown);
-    this.#blank = false;
-  }
-
-  #write(text: string): void {
-    this.#settle();
-    this.#line += text;
-    this.#endsBlank = text.endsWith(' ');
-  }
-
-  #settle(): void {
-    const depth = Math.min(this.#depth, this.#owedDepth);
-    if (this.#owed === 2 && this.#lines.at(-1) !== '') this.#lines.push(quoteMarks(depth).trimEnd());
-    this.#owed = 0;
-  }
-
-  #push(): void {
-    this.#lines.push((quoteMarks(this.#depth) + this.#line).trimEnd());
-    this.#line = '';
-    this.#blank = false;
-  }
-}
-
-function quoteMarks(depth: number): string {
-  return depth === 0 ? '' : `${'>'.repeat(Math.min(depth, MAX_QUOTE))} `;
 }

@@ -3,14 +3,21 @@ import { decodeOctets } from './charset.ts';
 import { type Field, headerStart, readHeaderBlock } from './header-block.ts';
 import type { Part } from './structure.ts';
 
-/** Report parts that machines read (RFC 3464, 6522, 6533, 8098, 5965). */
-export const REPORT_TYPES: ReadonlySet<string> = new Set([
-  'message/delivery-status',
-  'message/global-delivery-status',
-  'message/disposition-notification',
-  'message/global-disposition-notification',
-  'message/feedback-report',
-]);
+/** Report parts that machines read (RFC 3464, 6522, 6533, 8098, 5965), each by the name under which it is read. */
+export const REPORT_TYPES: ReadonlyMap<string, string> = new Map(
+  [
+    'message/delivery-status',
+    'message/global-delivery-status',
+    'message/disposition-notification',
+    'message/global-disposition-notification',
+    'message/feedback-report',
+  ].flatMap((type) => [
+    [type, type],
+    // Written by servers that were not sure of the standard.
+    [type.replace('/', '/x-'), type],
+    [type.replace('/', '/x'), type],
+  ]),
+);
 
 /** Parts that hold another mail or only its header; `message/rfc822-headers` and the like are what servers invent. */
 export const MAIL_TYPES: ReadonlySet<string> = new Set([
