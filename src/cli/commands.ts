@@ -160,4 +160,12 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'deletes all that is kept of a client',
     load: async () => (await import('./client-data.ts')).erase,
   },
+  'staff add': {
+    summary: 'one more who answers',
+    load: async () => (await import('./staff.ts')).add,
+  },
+  completion: {
+    summary: 'a completion script for bash or zsh',
+    load: async () => (await import('./completion.ts')).command,
+  },
 };

@@ -21,6 +21,7 @@ async function conversation(world: Town): Promise<void> {
       { 'Return-Path': '<bob@other.test>', From: 'bob@other.test', 'Message-ID': '<b@other.test>', Subject: 'Mine' },
       'Another matter.\n',
     ),
+    { from: 'bob@other.test' },
   );
   write(rawMail({}, `I live in ${SECRET} 7.\n`));
   await desk.pass();
