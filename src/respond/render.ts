@@ -181,12 +181,16 @@ function oneLine(subject: string): string {
 
 /** Conditions that did not hold leave blank lines behind. */
 function tidyWords(words: string): string {
-  const lines = words.split('\n').map((line) => line.trimEnd());
-  const tidy = lines
-    .filter((line, at) => line !== '' || lines[at - 1] !== '')
-    .join('\n')
-    .replace(/^\n+/, '')
-    .trimEnd();
+  let tidy = '';
+  let gap = false;
+  for (const line of words.split('\n')) {
+    const kept = line.trimEnd();
+    if (kept === '') gap = tidy !== '';
+    else {
+      tidy += gap ? `\n${kept}\n` : `${kept}\n`;
+      gap = false;
+    }
+  }
   if (tidy === '') throw new Error('the mail is empty');
-  return `${tidy}\n`;
+  return tidy;
 }

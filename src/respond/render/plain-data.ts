@@ -34,7 +34,10 @@ function plainValue(value: unknown, depth: number): PlainValue | undefined {
   return items.length === 0 ? undefined : items;
 }
 
+/** Control characters but tab and line end, the marks of the compiler, and line ends of other systems. */
+const UNWANTED = /[\u0000-\u0008\u000B-\u001F\u007F\uE000-\uE01F]/;
+
 function words(value: string): string | undefined {
-  const clean = value.replaceAll('\r\n', '\n').replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F\uE000-\uE01F]/g, '');
+  const clean = UNWANTED.test(value) ? value.replaceAll('\r\n', '\n').replaceAll(new RegExp(UNWANTED, 'g'), '') : value;
   return clean.trim() === '' ? undefined : clean.toWellFormed();
 }
