@@ -10,6 +10,7 @@ import { createEvents, type Events } from './events.ts';
 import { systemTxtResolver } from './ingest/authenticity.ts';
 import { Poller, type Watch } from './ingest/poller.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { createClockwork, type Clockwork } from './pipeline/clockwork.ts';
 import { canonicalAddress, domainOf } from './requests/address.ts';
 import type { Firm } from './requests/decide/decision.ts';
 import type { DeskFacts } from './requests/recognition.ts';
@@ -37,6 +38,7 @@ export type App = AsyncDisposable & {
   readonly events: Events;
   readonly pipeline: Pipeline;
   readonly pollers: readonly Poller[];
+  readonly clockwork: Clockwork;
   readonly dispatcher: Dispatcher;
   /** Polls, decides and sends until disposed. Resolves when each folder was looked into: what arrives from then on is new. */
   start(): Promise<void>;
@@ -61,18 +63,22 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     await look();
     const head = await letterhead(config, signer, tagged);
     if (head.templates.problems.length > 0) events.templateFellBack('own', head.templates.problems);
-    const pipeline = createPipeline({
+    const deciding = {
       store,
       clock,
       events,
-      desk,
       head,
       firm: firmOf(config, desk),
+      restoredAt: await restoredAt(store.read),
+    };
+    const pipeline = createPipeline({
+      ...deciding,
+      desk,
       resolver: config.trustedAuthservId === null ? null : systemTxtResolver(),
       mailLimit: config.limits.mail,
       attachmentLimit: config.limits.attachments,
-      restoredAt: await restoredAt(store.read),
     });
+    const clockwork = createClockwork(deciding);
     const around = { store, clock, events, holder, process: (mails: readonly KeptMail[]) => pipeline.process(mails) };
     const pollers = config.mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
     const transport = routed([{ name: config.outbound.route.kind, transport: transportOf(config.outbound) }], {
@@ -83,17 +89,25 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const sweep = sweeper(pipeline, events);
     const chores = housekeeping(choresOf(config, store, clock, look), { clock, events });
     resources.defer(async () => {
-      await Promise.all([sweep.stop(), chores.stop(), dispatcher.stop(), ...pollers.map((poller) => poller.stop())]);
+      await Promise.all([
+        sweep.stop(),
+        clockwork.stop(),
+        chores.stop(),
+        dispatcher.stop(),
+        ...pollers.map((poller) => poller.stop()),
+      ]);
     });
     return {
       store,
       events,
       pipeline,
       pollers,
+      clockwork,
       dispatcher,
       async start() {
         await dispatcher.start();
         sweep.start();
+        clockwork.start();
         chores.start();
         await Promise.all(pollers.map((poller) => poller.start()));
       },
@@ -101,6 +115,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
         const failures: string[] = [];
         for (const poller of pollers) await poller.runOnce().catch((error: unknown) => failures.push(reasonOf(error)));
         while ((await pipeline.runOnce()) > 0);
+        await clockwork.runOnce();
         await dispatcher.runOnce();
         await chores.runOnce();
         if (failures.length > 0) throw new Error(failures.join('; '));

@@ -62,6 +62,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   fired: ({ at, data }) => ({ at, kind: 'fired', deadline: text(data['deadline']) }),
 };
 
+/** Kinds of the log that the clocks must know. */
+export const LOGGED_KINDS: readonly string[] = [...Object.keys(READERS), 'undone'];
+
 type Plain = Exclude<ClockEvent['kind'], 'acknowledgement-failed' | 'staff-waits' | 'told' | 'next-update' | 'fired'>;
 
 function named(kind: Plain): Reader {

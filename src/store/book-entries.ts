@@ -45,6 +45,8 @@ export type DeadlineChange =
 export type EventEntry = Extract<Step, { do: 'event' }> & {
   readonly requestNumber: number | null;
   readonly messageId: number | null;
+  /** When it counts: the receipt of the mail that caused it. */
+  readonly at: Temporal.Instant;
 };
 
 /** What a book adds up to. */
@@ -155,7 +157,7 @@ async function writeRest(transaction: Transaction, entries: Entries, now: Tempor
       .values(
         entries.events.map((event) => ({
           request_number: event.requestNumber,
-          at: now,
+          at: event.at,
           kind: event.kind,
           actor: plain(event.actor),
           message_id: event.messageId,

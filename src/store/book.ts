@@ -4,7 +4,7 @@ import type { OutgoingMail } from '../requests/delivery.ts';
 import type { Asked } from '../requests/question.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
-import { writeEntries, type Entries, type Identifier } from './book-entries.ts';
+import { writeEntries, type Entries, type EventEntry, type Identifier } from './book-entries.ts';
 import type { NewDelivery } from './deliveries.ts';
 import type { Gathered, KnownRequest } from './facts.ts';
 import { lastCommand } from './questions.ts';
@@ -24,6 +24,9 @@ export type Order = {
   readonly promisedAt: Temporal.Instant | null;
   readonly isVerified: boolean;
 };
+
+/** The mail from which steps follow, and when it was received. */
+type Cause = Pick<EventEntry, 'messageId' | 'at'>;
 
 /** What the client hears next: the answer while one is owed, then the solution. */
 function promisedAt({ due }: KnownRequest): Temporal.Instant | null {
@@ -81,9 +84,10 @@ export class Book {
     const number = this.#numberOf(decision.request);
     const messageId =
       letter && decision.disposition !== 'duplicate' ? this.#incoming(mail, letter, decision, number) : null;
-    const orders = this.#takeAll(decision.steps, number, messageId);
+    const cause = { messageId, at: letter?.receivedAt ?? this.#now };
+    const orders = this.#takeAll(decision.steps, number, cause);
     for (const part of decision.more ?? [])
-      orders.push(...this.#takeAll(part.steps, this.#numberOf(part.request), messageId));
+      orders.push(...this.#takeAll(part.steps, this.#numberOf(part.request), cause));
     this.#entries.placements.push({
       intakeId: mail.intakeId,
       disposition: decision.disposition,
@@ -95,11 +99,29 @@ export class Book {
     return orders;
   }
 
-  #takeAll(steps: readonly Step[], number: number | null, messageId: number | null): Order[] {
+  /** Enters what follows for a request from no mail; returns the mails that it orders. */
+  follow(number: number, steps: readonly Step[]): Order[] {
+    return this.#takeAll(steps, number, { messageId: null, at: this.#now });
+  }
+
+  /** What was entered into the logs of requests, in order. */
+  logged(): ReadonlyMap<number, readonly EventEntry[]> {
+    const { events } = this.#entries;
+    const ofRequests = events.flatMap((event) =>
+      event.requestNumber === null ? [] : [[event.requestNumber, event] as const],
+    );
+    return new Map(
+      Map.groupBy(ofRequests, ([number]) => number)
+        .entries()
+        .map(([number, own]) => [number, own.map(([, event]) => event)]),
+    );
+  }
+
+  #takeAll(steps: readonly Step[], number: number | null, cause: Cause): Order[] {
     const ordered: OutgoingMail[] = [];
     for (const step of steps) {
       if (step.do === 'mail') ordered.push(step.mail);
-      else this.#take(step, number, messageId);
+      else this.#take(step, number, cause);
     }
     const known = number === null ? undefined : this.request(number);
     return ordered.map((mail) => ({
@@ -269,11 +291,17 @@ export class Book {
     else if (!this.#facts.known.has(id)) this.#facts.known.set(id, requestNumber);
   }
 
-  #take(step: Exclude<Step, { do: 'mail' }>, number: number | null, messageId: number | null): void {
+  #take(step: Exclude<Step, { do: 'mail' }>, number: number | null, cause: Cause): void {
     switch (step.do) {
       case 'event':
         if (step.kind === 'storm') this.#facts.storm = { ...this.#facts.storm, told: true };
-        this.#entries.events.push({ ...step, requestNumber: number, messageId });
+        // A storm is told once an hour by the desk's own time, however old its mail is.
+        this.#entries.events.push({
+          ...step,
+          requestNumber: number,
+          ...cause,
+          ...(step.kind === 'storm' ? { at: this.#now } : {}),
+        });
         if (number !== null) this.#noteDoing(number, step);
         return;
       case 'suppress':

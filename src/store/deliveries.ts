@@ -162,7 +162,8 @@ export type Settlement = {
 };
 
 /**
- * Records what happened to claimed deliveries, and for an accepted acknowledgement that the promise of it was kept.
+ * Records what happened to claimed deliveries, and for an accepted acknowledgement that the promise of it was kept; of
+ * one that was refused for good the clockwork hears at once.
  * Only the holder of the lease may; a late answer for a lease that passed on is ignored.
  */
 export async function settle(
@@ -194,7 +195,21 @@ export async function settle(
              as r(id bigint, state text, due_at timestamptz, "unknown" int, last_error text, provider_id text,
                   waits_for text, untried int)
        where delivery.id = r.id and delivery.state = 'sending' and delivery.lease_holder = ${holder}
-      returning delivery.request_number, delivery.kind, delivery.state, delivery.mail_id
+      returning delivery.request_number, delivery.kind, delivery.state, delivery.mail_id, delivery.last_error
+    ), refused as (
+      select request_number, last_error from settled where kind = 'acknowledgement' and state = 'failed'
+      union
+      select d.request_number, settled.last_error from delivery d join settled on d.combined_in = settled.mail_id
+       where settled.state = 'failed'
+    ), noted as (
+      insert into event (request_number, at, kind, actor, data)
+      select request_number, ${now}, 'acknowledgement-refused', 'replydesk',
+             jsonb_build_object('cause', coalesce(last_error, 'refused'))
+        from refused where request_number is not null
+    ), woken as (
+      insert into deadline (request_number, kind, due_at, state)
+      select distinct request_number, 'clockwork', ${now}::timestamptz, 'open' from refused where request_number is not null
+      on conflict (request_number, kind) where state = 'open' do update set due_at = excluded.due_at
     ), acknowledged as (
       select request_number from settled where kind = 'acknowledgement' and state = 'accepted'
       union

@@ -142,6 +142,8 @@ async function deadlinesOf(reader: Reader, numbers: readonly number[]): Promise<
     .selectFrom('deadline')
     .select(['request_number', 'kind', 'due_at'])
     .where('request_number', 'in', numbers)
+    // When the clockwork looks again is nobody's promise.
+    .where('kind', '<>', 'clockwork')
     .orderBy('id')
     .execute();
   const found = new Map<number, Deadlines>();

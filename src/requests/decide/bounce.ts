@@ -82,7 +82,17 @@ function consequences(facts: Facts, delivery: BouncedDelivery, error: string): S
     ...(delivery.requestNumber === null
       ? []
       : [{ do: 'event', kind: 'bounced', actor: 'postmaster', reasons, data: { delivery: delivery.id } } as const]),
+    ...refused(delivery, error),
     ...alarms(facts, delivery, error),
+  ];
+}
+
+/** What the clocks make of it: nobody has got the acknowledgement that a server had taken. */
+function refused({ kind, requestNumber }: BouncedDelivery, cause: string): Step[] {
+  if (kind !== 'acknowledgement' || requestNumber === null) return [];
+  return [
+    { do: 'event', kind: 'acknowledgement-refused', actor: 'postmaster', reasons: [], data: { cause } },
+    { do: 'change', changes: { acknowledgedAt: null } },
   ];
 }
 

@@ -1,0 +1,188 @@
+import { sql } from 'kysely';
+import type { Clock } from '../clock.ts';
+import type { Events } from '../events.ts';
+import { DECIDING } from '../pipeline.ts';
+import { decideClock, type Webhook } from '../requests/decide/clock.ts';
+import type { Firm, Step } from '../requests/decide/decision.ts';
+import { composeOutgoing, type Letterhead } from '../respond/outgoing.ts';
+import { Book, type Order } from '../store/book.ts';
+import { claimWakeUps, clockLogs, lastWords, nextWakeUp, postponeWakeUps } from '../store/clockwork.ts';
+import { gather, type Keys } from '../store/facts.ts';
+import type { Store, Transaction } from '../store/store.ts';
+import { heldAfterRestore } from './restored.ts';
+import { clockFacts } from './wake-ups.ts';
+
+/**
+ * The clockwork looks at every request whose time has come, and writes what follows in the transaction in which it says
+ * when to look again. It decides under the lock under which mails are decided on: of two processes the second finds
+ * nothing left to do, and one that dies in between has done nothing at all.
+ */
+export type ClockworkSurroundings = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly events: Events;
+  readonly firm: Firm;
+  readonly head: Letterhead;
+  /** What came due before may have been sent by a desk whose record is lost; null: none was restored. */
+  readonly restoredAt: Temporal.Instant | null;
+};
+
+export type Clockwork = {
+  /** Does all that is due. Returns how many requests it looked at. */
+  runOnce(): Promise<number>;
+  start(): void;
+  /** Lets the pass under way finish. */
+  stop(): Promise<void>;
+};
+
+const BATCH = 50;
+/** Another process, or a mail, may make something due sooner than this one knows. */
+const LONGEST_WAIT_MS = 15_000;
+const POSTPONED: Temporal.DurationLike = { minutes: 15 };
+
+export function createClockwork(around: ClockworkSurroundings): Clockwork {
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<unknown> = Promise.resolve();
+  const runOnce = (): Promise<number> => doAllDue(around);
+  const turn = (): void => {
+    running = runOnce()
+      .then(() => untilNext(around))
+      .catch((error: unknown) => {
+        around.events.loopFailed('clockwork', reasonOf(error));
+        return LONGEST_WAIT_MS;
+      })
+      .then((wait) => {
+        if (timer) timer = setTimeout(turn, wait);
+      });
+  };
+  return {
+    runOnce,
+    start: () => void (timer ??= setTimeout(turn, 0)),
+    async stop() {
+      if (timer) clearTimeout(timer);
+      timer = null;
+      await running;
+    },
+  };
+}
+
+async function untilNext({ store, clock }: ClockworkSurroundings): Promise<number> {
+  const next = await nextWakeUp(store.read);
+  if (next === null) return LONGEST_WAIT_MS;
+  return Math.max(0, Math.min(LONGEST_WAIT_MS, next.epochMilliseconds - clock.now().epochMilliseconds + 1));
+}
+
+/** Where nothing is due this is one look at an index. */
+async function doAllDue(around: ClockworkSurroundings): Promise<number> {
+  const { store, clock } = around;
+  let looked = 0;
+  for (;;) {
+    const next = await nextWakeUp(store.read);
+    if (next === null || Temporal.Instant.compare(clock.now(), next) < 0) return looked;
+    const done = await passOrOneByOne(around);
+    if (done === 0) return looked;
+    looked += done;
+  }
+}
+
+/** A request that cannot be decided on does not keep the others waiting. */
+async function passOrOneByOne(around: ClockworkSurroundings): Promise<number> {
+  try {
+    return await pass(around, BATCH);
+  } catch {
+    try {
+      return await pass(around, 1);
+    } catch (error) {
+      return putOff(around, error);
+    }
+  }
+}
+
+async function pass(around: ClockworkSurroundings, limit: number): Promise<number> {
+  const { looked, told } = await around.store.transact(async (transaction) => {
+    await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
+    return decideAll(around, transaction, limit, around.clock.now());
+  });
+  for (const tell of told) tell();
+  return looked;
+}
+
+type Told = readonly (() => void)[];
+
+async function decideAll(
+  around: ClockworkSurroundings,
+  transaction: Transaction,
+  limit: number,
+  now: Temporal.Instant,
+): Promise<{ readonly looked: number; readonly told: Told }> {
+  const woken = await claimWakeUps(transaction, limit, now);
+  if (woken.length === 0) return { looked: 0, told: [] };
+  const numbers = woken.map(({ number }) => number);
+  const book = await Book.open(transaction, await gather(transaction, keysOf(numbers), now), now);
+  const logs = await clockLogs(transaction, numbers);
+  const words = await lastWords(transaction, numbers);
+  const told: (() => void)[] = [];
+  for (const { number, dueAt } of woken) {
+    const known = book.request(number);
+    if (!known) throw new Error('a deadline concerns a request that is not there');
+    const facts = clockFacts(known.request, logs.get(number) ?? [], around.firm);
+    const { steps } = decideClock({ ...facts, lastText: words.get(number) ?? '', now });
+    for (const order of book.follow(number, steps.map(written)))
+      told.push(...(await dispatch(around, book, order, dueAt, now)));
+  }
+  await book.close(transaction);
+  return { looked: woken.length, told };
+}
+
+/** A call to another system is kept in the log with all that it says. */
+function written(step: Step | Webhook): Step {
+  if (step.do !== 'webhook') return step;
+  return { do: 'event', kind: 'webhook', actor: 'replydesk', reasons: [], data: { event: step.event, ...step.data } };
+}
+
+async function dispatch(
+  { head, events, restoredAt }: ClockworkSurroundings,
+  book: Book,
+  order: Order,
+  dueAt: Temporal.Instant,
+  now: Temporal.Instant,
+): Promise<Told> {
+  const { request } = order;
+  const mail = heldAfterRestore(order.mail, dueAt, restoredAt);
+  const context = { ...order, mailbox: request?.mailbox ?? '', cargo: null, now };
+  const composed = await composeOutgoing(head, mail, request, context);
+  book.dispatch(composed.deliveries, mail.asks ?? null, mail.role === 'client' ? { request, ...composed } : null);
+  const { fellBack } = composed;
+  return fellBack.length === 0 ? [] : [() => events.templateFellBack(mail.content.kind, fellBack)];
+}
+
+async function putOff({ store, clock, events }: ClockworkSurroundings, error: unknown): Promise<number> {
+  events.loopFailed('clockwork', reasonOf(error));
+  return store.transact(async (transaction) => {
+    const now = clock.now();
+    const numbers = (await claimWakeUps(transaction, 1, now)).map(({ number }) => number);
+    if (numbers.length > 0) await postponeWakeUps(transaction, numbers, now.add(POSTPONED));
+    return numbers.length;
+  });
+}
+
+function keysOf(numbers: readonly number[]): Keys {
+  const none = new Set<never>();
+  return {
+    ids: none,
+    numbers: new Set(numbers),
+    authors: none,
+    countedAuthors: none,
+    intakeIds: [],
+    contents: none,
+    bounceTokens: none,
+    ownTokens: none,
+    staffWrote: false,
+    answeredTokens: none,
+    answeredIds: none,
+  };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'unknown';
+}
