@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
 import { carriedFiles } from './ingest/carried-files.ts';
 import { answeredTextOf } from './pipeline/answer-facts.ts';
+import { byAttempts, giveBack, setAsideSpent } from './pipeline/attempts.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
 import { learnPlusAddressing } from './pipeline/learn.ts';
@@ -14,7 +15,8 @@ import type { Decision, Firm, Step } from './requests/decide/decision.ts';
 import { composeOutgoing, type Letterhead } from './respond/outgoing.ts';
 import { Book, type Order } from './store/book.ts';
 import { gather } from './store/facts.ts';
-import { claimWaiting, place, putBack, quarantinedMails, type KeptMail } from './store/intake.ts';
+import { isDatabaseAway } from './store/away.ts';
+import { claimWaiting, quarantinedMails, stillWaiting, type KeptMail } from './store/intake.ts';
 import type { Store, Transaction } from './store/store.ts';
 
 /**
@@ -43,9 +45,8 @@ export type Pipeline = {
   runOnce(): Promise<number>;
 };
 
-/** A mail is tried this often before a person has to look at it. */
-const MOST_ATTEMPTS = 5;
-const LEASE: Temporal.DurationLike = { seconds: 25 };
+/** What a killed process has left is taken up within 30 s: this, and the pause between two looks. */
+const LEASE: Temporal.DurationLike = { seconds: 20 };
 const BATCH = 50;
 /** Names the lock under which all processes decide; any constant will do. */
 export const DECIDING = 7_265_801;
@@ -55,6 +56,8 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
     try {
       await decideTogether(around, mails);
     } catch (error) {
+      // No mail's fault: they wait until the database is back and their lease has ended.
+      if (isDatabaseAway(error)) throw error;
       if (mails.length === 1 && mails[0]) await giveBack(around, mails[0], error);
       else for (const mail of mails) await process([mail]);
     }
@@ -65,7 +68,10 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
     async runOnce() {
       const now = around.clock.now();
       const mails = await around.store.transact((transaction) => claimWaiting(transaction, BATCH, now, now.add(LEASE)));
-      if (mails.length > 0) await process(mails);
+      const { sound, suspect, spent } = byAttempts(mails);
+      for (const mail of spent) await setAsideSpent(around, mail);
+      if (sound.length > 0) await process(sound);
+      for (const mail of suspect) await process([mail]);
       return mails.length;
     },
   };
@@ -96,7 +102,7 @@ async function write(
   const now = around.clock.now();
   const { plusAddressing: known, signer } = around.head;
   await learnPlusAddressing(transaction, mails, { known, signer, now });
-  const first = await decideRound(around, transaction, { mails, broken }, now);
+  const first = await decideRound(around, transaction, await undecided(transaction, { mails, broken }), now);
   if (first.releases.length === 0) return first.told;
   const released = await readReleased(around, transaction, first.releases);
   const second = await decideRound(around, transaction, released, now);
@@ -106,6 +112,14 @@ async function write(
 type Release = Extract<Step, { do: 'release' }>;
 type Round = { readonly mails: readonly NamedMail[]; readonly broken: readonly BrokenMail[] };
 
+/** Whoever held a lease for too long finds that another process has decided. */
+async function undecided(transaction: Transaction, { mails, broken }: Round): Promise<Round> {
+  const ids = [...mails, ...broken].map(({ kept }) => kept.intakeId);
+  const waiting = await stillWaiting(transaction, ids);
+  const isWaiting = ({ kept }: { readonly kept: KeptMail }): boolean => waiting.has(kept.intakeId);
+  return { mails: mails.filter(isWaiting), broken: broken.filter(isWaiting) };
+}
+
 /** Decides mail by mail and writes it all at once. Held mails that staff let pass are decided on in a round of their own. */
 async function decideRound(
   around: PipelineSurroundings,
@@ -113,6 +127,7 @@ async function decideRound(
   { mails, broken }: Round,
   now: Temporal.Instant,
 ): Promise<{ told: (() => void)[]; releases: Release[] }> {
+  if (mails.length + broken.length === 0) return { told: [], releases: [] };
   const surroundings = { firm: around.firm, signer: around.head.signer, now };
   const gathered = await gather(transaction, keysOf(mails, around.head.signer), now);
   const book = await Book.open(transaction, gathered, now);
@@ -196,26 +211,4 @@ function tell(events: Events, mail: KeptMail, decision: Decision): void {
     reason: decision.reasons[0]?.code ?? null,
     request,
   });
-}
-
-async function giveBack({ store, clock, events }: PipelineSurroundings, mail: KeptMail, error: unknown): Promise<void> {
-  const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-  const now = clock.now();
-  if (mail.attempts < MOST_ATTEMPTS) {
-    await store.transact((transaction) =>
-      putBack(transaction, mail.intakeId, reason, now.add({ seconds: mail.attempts })),
-    );
-    events.mailPutBack(mail.intakeId, reason);
-    return;
-  }
-  const reasons = [{ code: 'undecidable', detail: reason, source: 'pipeline' }];
-  const placement = {
-    intakeId: mail.intakeId,
-    disposition: 'quarantined',
-    reasons,
-    requestNumber: null,
-    messageId: null,
-  } as const;
-  await store.transact((transaction) => place(transaction, [placement], now));
-  events.mailQuarantined(mail.intakeId, reason);
 }

@@ -209,7 +209,7 @@ export class Poller {
     const withheld = (await this.#take(connection, there)).filter((uid) => !this.#withheld.has(uid));
     for (const uid of withheld) this.#withheld.add(uid);
     if (withheld.length > 0)
-      throw new Error(`the server lists ${withheld.length} mails but does not hand them out (UID ${withheld[0]} …)`);
+      throw new Error(`the server lists mails that it does not hand out: UID ${withheld.slice(0, 5).join(', ')}`);
   }
 
   /** Fetches batch by batch; while one is decided on, the next is on its way. Returns what did not come. */

@@ -248,6 +248,18 @@ export async function keptMails(reader: Reader, intakes: readonly number[]): Pro
   }));
 }
 
+/** Which of these mails nobody has decided on yet. Ask under the pipeline's lock. */
+export async function stillWaiting(transaction: Transaction, intakes: readonly number[]): Promise<Set<number>> {
+  if (intakes.length === 0) return new Set();
+  const rows = await transaction
+    .selectFrom('intake')
+    .select('id')
+    .where('id', 'in', intakes)
+    .where('disposition', '=', 'waiting')
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}
+
 /** Where a mail ended, and why. */
 export type Placement = {
   readonly intakeId: number;
