@@ -166,6 +166,6 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
   completion: {
     summary: 'a completion script for bash or zsh',
-    load: async () => (await import('./completion.ts')).command,
+    load: async () => (await import('./completion.ts')).completionOf(COMMANDS),
   },
 };
