@@ -1,7 +1,7 @@
 import type { Message } from '../requests/message.ts';
 import type { Reason } from '../requests/reason.ts';
 import { charsetsOfWords } from './parse/encoded-words.ts';
-import { readContents } from './parse/contents.ts';
+import { readMailContents } from './parse/opened-mail.ts';
 import { readEnvelope } from './parse/envelope.ts';
 import { headerStart, readHeaderBlock } from './parse/header-block.ts';
 import { Cuts, LIMITS } from './parse/limits.ts';
@@ -23,7 +23,7 @@ export async function parse(raw: Buffer): Promise<Message> {
   return {
     ...readEnvelope(root.fields, hints, cuts),
     contentType: root.media,
-    ...(await readContents(mail, root, hints, cuts)),
+    ...(await readMailContents(mail, root, hints, cuts)),
     size: raw.length,
     cuts: cuts.all(),
   };

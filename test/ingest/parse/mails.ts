@@ -113,6 +113,10 @@ export const MAILS: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   },
   'signed-mail-names-its-signature': { text: 'I sign this.', files: ['smime.p7s 19 inline'] },
   'pgp-encrypted-mail-names-its-parts': { text: '', files: ['- 10 inline', 'encrypted.asc 27'] },
+  'signed-opaquely-the-text-stands-in-the-signature': {
+    text: 'Signed grüße',
+    files: ['in.pdf 1', 'smime.p7m 1574 inline'],
+  },
   'smime-encrypted-mail-has-no-text': { text: '', files: ['smime.p7m 20'] },
   'invitation-without-a-text': {
     text: 'Review of the offer\n\nPlease come, all.\nRoom 3',
