@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
 import { carriedFiles } from './ingest/carried-files.ts';
-import { answeredTextOf } from './pipeline/answer-facts.ts';
+import { answeredTextOf, namesOfReleased } from './pipeline/answer-facts.ts';
 import { byAttempts, giveBack, setAsideSpent } from './pipeline/attempts.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
@@ -172,11 +172,12 @@ async function readReleased(
   const by = new Map(releases.map((release) => [release.intake, release.by]));
   const kept = await quarantinedMails(transaction, [...by.keys()]);
   const read = await readMails(kept, around);
-  const mails = read.filter(isRead).map((mail) => ({
-    ...mail,
-    names: namesIn(mail, around.head.signer),
-    releasedBy: by.get(mail.kept.intakeId) ?? '',
-  }));
+  const { firm, head } = around;
+  const mails = read.filter(isRead).map((mail) => {
+    const releasedBy = by.get(mail.kept.intakeId) ?? '';
+    const names = namesOfReleased(namesIn(mail, head.signer), releasedBy, firm, head.signer);
+    return { ...mail, names, releasedBy };
+  });
   return { mails, broken: read.filter((mail): mail is BrokenMail => !isRead(mail)) };
 }
 

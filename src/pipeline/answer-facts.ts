@@ -2,8 +2,11 @@ import { idKey, type Gathered } from '../store/facts.ts';
 import { parse } from '../ingest/parse.ts';
 import { canonicalAddress } from '../requests/address.ts';
 import type { AnswerFacts } from '../requests/question.ts';
+import type { Firm } from '../requests/decide/decision.ts';
+import type { Signer } from '../requests/signer.ts';
 import { staffByAddress } from '../requests/staff.ts';
 import type { NamedMail, Surroundings } from './facts.ts';
+import type { Names } from './keys.ts';
 
 /** What a decision about this mail may know besides its request: what it answers, and what staff did before. */
 export function answerFacts(
@@ -28,10 +31,28 @@ export function answerFacts(
     lastClientText: doings?.lastClientText ?? '',
     others: new Map([...gathered.requests].map(([other, known]) => [other, known.request])),
     releasedBy: mail.releasedBy ?? null,
+    tokenOf: staffTokenOf(mail, firm, signer),
     intake: mail.kept.intakeId,
     answersKind: cited.map((id) => signer.ownMessageId(id)?.kind).find((kind) => kind !== undefined) ?? null,
     askedLately: member ? (gathered.askedLately.get(canonicalAddress(member.address)) ?? 0) : 0,
   };
+}
+
+/** Whose token a mail of a stranger bears; he may let it pass, and then it is his. */
+export function namesOfReleased(names: Names, by: string, firm: Firm, signer: Signer): Names {
+  const isStrange = staffByAddress(firm.staff, names.author) === null;
+  return isStrange && staffTokenOf({ names }, firm, signer) !== null
+    ? { ...names, author: canonicalAddress(by) }
+    : names;
+}
+
+function staffTokenOf({ names }: Pick<NamedMail, 'names'>, { staff }: Firm, signer: Signer): string | null {
+  const everybody = staff.flatMap((member) => [member.address, ...member.also].map(canonicalAddress));
+  const tokens = [
+    ...names.tags.map((tag) => signer.readReplyToken(tag, everybody)),
+    ...names.ids.inReplyTo.map((id) => signer.readMessageId(id, everybody)),
+  ];
+  return tokens.find((token) => token?.role === 'staff')?.participant ?? null;
 }
 
 /** The text of the mail of ours that a mail answers; null where it answers none of ours. */

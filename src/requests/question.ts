@@ -71,6 +71,8 @@ export type AnswerFacts = {
   readonly others: ReadonlyMap<number, Request>;
   /** A person looked at this held mail and lets it pass; canonical address. */
   readonly releasedBy: string | null;
+  /** The staff member for whom a token in the mail was made, whoever sent it; null: there is none. */
+  readonly tokenOf: string | null;
   /** The place of the mail itself, by which it can be released when it is held. */
   readonly intake: number;
   /** The kind of the mail of ours that it answers; null where it answers none. */
@@ -89,6 +91,7 @@ export const ANSWERS_NOTHING: AnswerFacts = {
   lastClientText: '',
   others: new Map(),
   releasedBy: null,
+  tokenOf: null,
   intake: 0,
   answersKind: null,
   askedLately: 0,

@@ -208,12 +208,12 @@ export class Book {
     decision: Decision,
     number: number | null,
   ): number {
-    const { recognition } = letter;
+    const kind = decision.keptAs ?? letter.recognition.kind;
     const heldAs = mail.heldAs ?? null;
     const id = heldAs ?? this.#nextMessageId++;
-    if (heldAs !== null) this.#entries.refiled.push({ id, requestNumber: number, kind: recognition.kind });
+    if (heldAs !== null) this.#entries.refiled.push({ id, requestNumber: number, kind });
     else this.#file(id, mail.rawSha256, letter, decision, number);
-    if (number !== null) this.#join(id, letter, number);
+    if (number !== null) this.#join(id, letter, kind, number);
     return id;
   }
 
@@ -228,7 +228,7 @@ export class Book {
       subject: message.subject,
       from: recognition.author ?? message.from[0] ?? { name: '', address: '' },
       recipients: [...message.to, ...message.cc].slice(0, 100),
-      kind: recognition.kind,
+      kind: decision.keptAs ?? recognition.kind,
       reasons: [...decision.reasons, ...recognition.reasons],
       authentication: recognition.authentication.verdict,
       language: letter.language,
@@ -242,14 +242,14 @@ export class Book {
   }
 
   /** A message becomes part of a request: others find it by its ids, and its text is known when it comes back quoted. */
-  #join(id: number, { message, recognition, visibleText, folder }: Letter, number: number): void {
+  #join(id: number, { message, visibleText, folder }: Letter, kind: string, number: number): void {
     if (message.messageId !== null) this.#identify(message.messageId, number, 'received', id);
     for (const cited of [...message.inReplyTo, ...message.references].slice(0, 50)) {
       if (!this.#facts.known.has(cited)) this.#identify(cited, number, 'referenced', id);
     }
     const known = this.request(number);
     known?.texts.unshift(visibleText);
-    if (message.messageId !== null && (recognition.kind === 'client' || folder === 'sent'))
+    if (message.messageId !== null && (kind === 'client' || folder === 'sent'))
       known?.clientIds.push(message.messageId);
     known?.baseSubjects.add(baseSubject(message.subject));
   }

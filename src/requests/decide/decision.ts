@@ -19,6 +19,8 @@ import type { Threading } from '../thread.ts';
 export type Decision = {
   readonly disposition: 'filed' | 'staff' | 'automatic' | 'duplicate' | 'quarantined' | 'ignored';
   readonly reasons: readonly Reason[];
+  /** What the mail is kept as, where deciding showed that it is something else than it looked like. */
+  readonly keptAs?: Recognition['kind'];
   /** The request that the steps concern: one to open, one that exists, or none. */
   readonly request: Concerned;
   readonly steps: readonly Step[];

@@ -41,7 +41,7 @@ function byKind(facts: Facts): Decision {
     case 'own':
       return placed('ignored', 'own-mail', 'comes from an address of this desk');
     case 'client':
-      return decideClient(facts);
+      return isStaffElsewhere(facts) ? { ...decideStaff(facts), keptAs: 'staff' } : decideClient(facts);
     case 'staff':
       return isOwnRequest(facts) ? decideClient(facts) : decideStaff(facts);
     case 'bounce':
@@ -61,6 +61,11 @@ function byKind(facts: Facts): Decision {
 /** Sent by this desk, as its signature says. That it bears our address says nothing in our own Sent folder. */
 function isOurs({ recognition }: Letter): boolean {
   return recognition.reasons.some(({ code }) => code === 'own-message-id' || code === 'own-mark');
+}
+
+/** It answers a notice to staff, from an address that is not registered, and not as the client of that request. */
+function isStaffElsewhere(facts: Facts): boolean {
+  return facts.answer.tokenOf !== null && !isOwnRequest(facts);
 }
 
 /** The owner of a request stays its client, even if he is also staff. */

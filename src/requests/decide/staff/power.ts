@@ -18,9 +18,13 @@ export function powerOf(facts: Facts): Power {
   const { author, authentication } = letter.recognition;
   const from = author ?? letter.message.from[0];
   const member = from ? staffByAddress(firm.staff, from.address) : null;
-  if (member === null) return held(null, 'not-staff', 'the sender is no staff member');
+  if (answer.releasedBy !== null) {
+    const releasing = staffByAddress(firm.staff, answer.releasedBy);
+    const writer = member ?? releasing;
+    if (writer !== null) return { kind: 'granted', member: writer };
+  }
+  if (member === null) return borrowed(facts, from?.address ?? '');
   if (author === null) return held(member, 'sender-doubtful', 'it does not say clearly who wrote it');
-  if (answer.releasedBy !== null) return { kind: 'granted', member };
   switch (authentication.verdict) {
     case 'pass':
       return { kind: 'granted', member };
@@ -53,6 +57,14 @@ function leadsTo(requests: ReadonlyMap<number, Request>, from: number, to: numbe
     number = requests.get(number)?.mergedInto ?? null;
   }
   return false;
+}
+
+/** A staff member's token in the mail of somebody else: himself, from an address that we do not know, or a thief (CHN-2). */
+function borrowed({ answer, firm }: Facts, from: string): Power {
+  const owner = answer.tokenOf === null ? null : staffByAddress(firm.staff, answer.tokenOf);
+  return owner === null
+    ? held(null, 'not-staff', 'the sender is no staff member')
+    : held(owner, 'unknown-address', `it came from ${from.slice(0, 200)}, which is not registered; was it you?`);
 }
 
 function held(member: StaffMember | null, code: string, detail: string): Power {
