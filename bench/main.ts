@@ -3,3 +3,6 @@ import { benchLine } from './line.ts';
 /** `npm run bench`: the figures of the README and the closing notes, each measured in this very run. */
 console.log('== the whole line');
 await benchLine();
+
+console.log('== the outbound queue');
+await import('./queue.ts');

@@ -112,7 +112,8 @@ export class Dispatcher {
         const room = this.#room();
         const claimed = room > 0 ? await this.#claim(room) : [];
         this.#send(claimed);
-        if (claimed.length < room || room === 0) await this.#untilNews();
+        if (room === 0) await this.#wait(POLL_MS);
+        else if (claimed.length < room) await this.#untilNews();
       } catch (error) {
         this.#failed(error);
         await this.#wait(POLL_MS);
@@ -133,7 +134,7 @@ export class Dispatcher {
   async #claim(limit: number): Promise<ClaimedDelivery[]> {
     const { store, holder, clock } = this.#around;
     const now = clock.now();
-    const claimed = await store.transact((transaction) => claimDue(transaction, limit, holder, now, now.add(LEASE)));
+    const claimed = await store.alone((transaction) => claimDue(transaction, limit, holder, now, now.add(LEASE)));
     for (const delivery of claimed) this.#held.set(delivery.id, delivery);
     return claimed;
   }
@@ -172,7 +173,6 @@ export class Dispatcher {
       // The envelope of the next mail may go ahead while this is written; its content waits.
       recorded = this.#conclude(next, outcome);
       recorded.catch(() => undefined);
-      if (this.#waiting.length <= this.#around.transport.connections) this.#signal();
     }
     await recorded.catch((error: unknown) => this.#failed(error));
   }
@@ -184,7 +184,8 @@ export class Dispatcher {
       await this.#recorder.record(settlement);
     } finally {
       this.#held.delete(delivery.id);
-      this.#signal();
+      // Below this the next are claimed; a later mail of the same request may have waited for this one, too.
+      if (this.#waiting.length <= this.#around.transport.connections) this.#signal();
     }
     if (!settlement.untried)
       events.deliverySettled({

@@ -49,7 +49,7 @@ export class Recorder {
     const { store, holder, clock } = this.#around;
     for (;;) {
       try {
-        await store.transact((transaction) => settle(transaction, holder, settlements, clock.now()));
+        await store.alone((transaction) => settle(transaction, holder, settlements, clock.now()));
         return;
       } catch (error) {
         if (isOurFault(error) || clock.monotonic() > this.#until) throw error;

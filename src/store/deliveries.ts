@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { DeliveryKind, DeliveryState } from '../requests/delivery.ts';
 import type { Reason } from '../requests/reason.ts';
-import type { Reader, Transaction } from './store.ts';
+import type { Reader, Transaction, Writer } from './store.ts';
 
 /** The outbound queue. A delivery is written in the transaction of its cause and claimed with a lease by whoever sends it. */
 export type NewDelivery = {
@@ -103,7 +103,7 @@ async function combine(
  * unsent is ever claimed, so an answer cannot overtake its acknowledgement.
  */
 export async function claimDue(
-  transaction: Transaction,
+  transaction: Writer,
   limit: number,
   holder: string,
   now: Temporal.Instant,
@@ -167,7 +167,7 @@ export type Settlement = {
  * Only the holder of the lease may; a late answer for a lease that passed on is ignored.
  */
 export async function settle(
-  transaction: Transaction,
+  transaction: Writer,
   holder: string,
   settlements: readonly Settlement[],
   now: Temporal.Instant,

@@ -11,11 +11,14 @@ import type { Database } from './schema.ts';
  */
 export type Reader = Pick<Kysely<Database>, 'selectFrom' | 'fn'>;
 export type Transaction = KyselyTransaction<Database>;
+export type Writer = Kysely<Database>;
 
 export type Store = {
   readonly read: Reader;
   /** Runs `work` in one transaction; commits when it resolves, rolls back when it throws. */
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Runs one statement that is all or nothing by itself, without the round trips that begin and end a transaction. */
+  alone<T>(statement: (database: Writer) => Promise<T>): Promise<T>;
   /** Calls `wake` whenever another transaction notifies `channel`; reconnects by itself. Resolves once listening. */
   listen(channel: string, wake: () => void): Promise<AsyncDisposable>;
   /** Brings the schema up to date under a lock: of two starters at once, one waits. Throws on a newer schema. */
@@ -58,6 +61,7 @@ export function openStore(url: string, { connections = 8 }: { connections?: numb
   return {
     read: db,
     transact: (work) => db.transaction().execute(work),
+    alone: (statement) => statement(db),
     listen: (channel, wake) => listen(url, channel, wake),
     migrate: () => migrate(db),
     vacuum: async () => {
