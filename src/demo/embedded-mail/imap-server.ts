@@ -67,12 +67,7 @@ export async function startImapServer(accounts: readonly Account[], port = 0): P
     append(user, path, octets, at, flags = []) {
       homes
         .get(user)
-        ?.appendMessage(
-          folder(user, path),
-          [...flags],
-          new Date(at.epochMilliseconds),
-          octets.toString('latin1'),
-        );
+        ?.appendMessage(folder(user, path), [...flags], new Date(at.epochMilliseconds), octets.toString('latin1'));
     },
     disconnect,
     async [Symbol.asyncDispose]() {

@@ -74,7 +74,7 @@ describe('the HTML of an answer is cut to what its text says', () => {
   test('a megabyte of brackets costs no time', () => {
     const html = `<p>${'a<b>b</b> '.repeat(30_000)}</p>` as never;
     const begun = performance.now();
-    visibleHtml(html, `${'a b '.repeat(30_000)}`, `${'a b '.repeat(30_000)}`);
+    visibleHtml(html, 'a b '.repeat(30_000), 'a b '.repeat(30_000));
     expect(performance.now() - begun).toBeLessThan(2_000);
   });
 });
