@@ -1,5 +1,4 @@
 import sanitizeHtml from 'sanitize-html';
-import { escapeHtml } from './render/liquid.ts';
 import type { SafeHtml } from './safe-html.ts';
 
 /**
@@ -54,11 +53,6 @@ export function clientHtmlForStaff(html: string, { pictures }: Pictures = {}): S
 /** A staff member's HTML for clients. What was hidden stays behind. null where it is too large. */
 export function staffHtmlForClients(html: string, { pictures }: Pictures = {}): SafeHtml | null {
   return clean(html, { pictures, dropHidden: true });
-}
-
-/** Plain words as HTML: escaped, line by line. */
-export function wordsAsHtml(text: string): SafeHtml {
-  return escapeHtml(text).replaceAll(/\r?\n/g, '<br>\n') as SafeHtml;
 }
 
 function clean(

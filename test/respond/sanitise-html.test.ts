@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
-import { clientHtmlForStaff, staffHtmlForClients, wordsAsHtml } from '../../src/respond/sanitise-html.ts';
+import { clientHtmlForStaff, staffHtmlForClients } from '../../src/respond/sanitise-html.ts';
 
 describe('HTML from one person to another', () => {
   test('keeps what people mean by it', () => {
@@ -108,8 +108,4 @@ describe('HTML from one person to another', () => {
       { numRuns: 2000 },
     );
   });
-});
-
-test('words become HTML line by line', () => {
-  expect(wordsAsHtml('a <b> & "c"\r\nd')).toBe('a &lt;b&gt; &amp; &quot;c&quot;<br>\nd');
 });
