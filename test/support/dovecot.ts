@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { lastResort } from './last-resort.ts';
 import { until } from './until.ts';
 
 const run = promisify(execFile);
@@ -35,12 +36,15 @@ export async function startDovecot(): Promise<Dovecot> {
   await writeFile(file, configuration(home, port));
   if (userInfo().uid === 0) await run('chown', ['-R', 'nobody', join(home, 'mail')]);
 
+  let last: Disposable | undefined;
   const start = async (): Promise<void> => {
     const server = spawn('/usr/sbin/dovecot', ['-c', file, '-F'], { stdio: 'ignore', detached: true });
     server.unref();
+    last = lastResort(() => process.kill(server.pid ?? 0, 'SIGTERM'));
     await until('Dovecot answers', () => run('doveadm', ['-c', file, 'service', 'status']).then(() => true));
   };
   const stop = async (): Promise<void> => {
+    last?.[Symbol.dispose]();
     await run('doveadm', ['-c', file, 'stop']).catch(() => undefined);
     await until('Dovecot has ended', () =>
       run('doveadm', ['-c', file, 'service', 'status']).then(

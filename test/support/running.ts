@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { lastResort } from './last-resort.ts';
 import { until } from './until.ts';
 
 /** A `run` of the program in a process of its own; killed when the test is over, whatever became of it. */
@@ -18,23 +19,19 @@ export type Running = AsyncDisposable & {
 };
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
-const children = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of children) child.kill('SIGKILL');
-});
 
 /** Starts `run --config FILE`. */
 export function startRunning(file: string, ...words: string[]): Running {
   const child = spawn(process.execPath, [MAIN, 'run', ...words, '--config', file], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  children.add(child);
+  const last = lastResort(() => child.kill('SIGKILL'));
   const log: Record<string, unknown>[] = [];
   const complaints: string[] = [];
   createInterface(child.stdout).on('line', (line) => log.push(entry(line)));
   createInterface(child.stderr).on('line', (line) => complaints.push(line));
   const ended = once(child, 'close').then(([status, signal]): number | NodeJS.Signals => {
-    children.delete(child);
+    last[Symbol.dispose]();
     return (status ?? signal) as number | NodeJS.Signals;
   });
   let isOver = false;

@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './dovecot.ts';
+import { lastResort } from './last-resort.ts';
 import { until } from './until.ts';
 
 /** A mail as the sink dumped it: the dialogue's envelope and the bytes. */
@@ -40,7 +41,9 @@ export async function startSmtpSink(...words: string[]): Promise<SmtpSink> {
       { stdio: 'ignore', cwd: folder },
     );
     const ended = once(child, 'exit');
+    const last = lastResort(() => child.kill('SIGKILL'));
     stop = async () => {
+      last[Symbol.dispose]();
       child.kill('SIGKILL');
       await ended;
     };
