@@ -1,4 +1,5 @@
 import { benchLine } from './line.ts';
+import { benchRender } from './render.ts';
 
 /** `npm run bench`: the figures of the README and the closing notes, each measured in this very run. */
 console.log('== the whole line');
@@ -6,3 +7,6 @@ await benchLine();
 
 console.log('== the outbound queue');
 await import('./queue.ts');
+
+console.log('== templates');
+await benchRender();
