@@ -4,6 +4,7 @@ import type { Promises } from '../deadline.ts';
 import { promises } from '../deadline.ts';
 import type { OutgoingMail } from '../delivery.ts';
 import type { Message } from '../message.ts';
+import { clientNotice, type Occasion } from '../notice.ts';
 import type { Reason } from '../reason.ts';
 import { nextState } from '../request.ts';
 import { audience } from '../staff.ts';
@@ -30,7 +31,7 @@ function open(facts: Facts): Decision {
     event('opened', opening.client.address, [...threading.reasons, ...judgement.reasons, ...letter.recognition.notes]),
     ...deadlines(due),
     ...acknowledgement(facts, opening.client, due),
-    ...notifications(facts, opening, 'new'),
+    ...notifications(facts, opening, 'new', judgement.reasons),
     ...stormAlert(facts),
   ];
   return {
@@ -60,6 +61,7 @@ function join(facts: Facts, number: number): Decision {
       ? [{ do: 'participant', address: author, role: 'colleague' } as const]
       : []),
     ...(isClient(facts, author) ? copied(facts, author) : []),
+    ...confirmed(facts, author),
     event(reopened ? 'reopened' : 'client-wrote', author.address, threading.reasons),
     ...notifications(facts, request, reopened ? 'reopened' : 'reply'),
   ];
@@ -90,6 +92,15 @@ function authorOf({ letter }: Facts): Address {
 
 function isClient({ participants }: Facts, author: Address): boolean {
   return participants.some((one) => one.role === 'client' && one.address === canonicalAddress(author.address));
+}
+
+/** Whoever answers what we sent to an address can read there: a client is confirmed by his own answer (LOG-4). */
+function confirmed({ threading, letter, request }: Facts, { address }: Address): Step[] {
+  const isOwn = request !== null && canonicalAddress(address) === canonicalAddress(request.client.address);
+  const isCertain = threading.outcome === 'join' && threading.strength === 'certain';
+  return isOwn && isCertain && letter.recognition.authentication.verdict !== 'fail'
+    ? [{ do: 'verify', address, by: 'own answer' }]
+    : [];
 }
 
 /** Whom the client put in Cc himself takes part, unless his mail fails authentication (rules S2). */
@@ -187,32 +198,19 @@ function firstLines(text: string): string {
 
 function notifications(
   facts: Facts,
-  request: { owner: string | null; team: string | null },
-  why: 'new' | 'reply' | 'reopened',
+  request: Pick<Opening, 'owner' | 'team' | 'priority'>,
+  why: Occasion,
+  reasons: readonly Reason[] = [],
 ): Step[] {
   const { letter, firm, now } = facts;
   const author = authorOf(facts);
-  const notes = [
-    ...letter.recognition.notes.map((note) => note.detail),
-    ...linkNotes(facts),
-    ...(facts.suppressed ? [`The client's address is left alone by automatic mail (${facts.suppressed.detail}).`] : []),
-  ];
+  const content = clientNotice(facts, request, why, reasons);
   return audience(firm.staff, request)
     .filter((member) => canonicalAddress(member.address) !== canonicalAddress(author.address))
     .map((member) => ({
       do: 'mail',
       mail: {
-        content: {
-          kind: 'notification',
-          author,
-          text: letter.visibleText,
-          folded: letter.foldedText,
-          notice: why === 'reopened' ? 'The client has answered: the request is open again.' : null,
-          changes: notes,
-          attachments: letter.message.attachments
-            .filter((part) => !part.inline)
-            .map((part) => part.filename ?? part.contentType),
-        },
+        content,
         to: { name: member.name, address: member.address },
         cc: [],
         role: 'staff',
@@ -256,12 +254,6 @@ function stormAlert({ counts, firm, now }: Facts): Step[] {
       return { do: 'mail', mail };
     }),
   ];
-}
-
-function linkNotes({ threading }: Facts): string[] {
-  if (threading.outcome === 'join') return [];
-  const linked = threading.linkedTo ?? threading.suggestion;
-  return linked === null ? [] : [`It may belong to request #${linked}.`];
 }
 
 function event(kind: string, actor: string, reasons: readonly Reason[]): Step {
