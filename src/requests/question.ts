@@ -36,6 +36,8 @@ export type HeldMail = {
   readonly request: number | null;
   readonly from: Address;
   readonly subject: string;
+  /** What its writer wrote. */
+  readonly text: string;
   readonly receivedAt: Temporal.Instant;
   readonly reasons: readonly Reason[];
   /** False once somebody decided on it. */

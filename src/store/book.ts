@@ -340,11 +340,11 @@ export class Book {
     else if (kind === 'commanded') this.#facts.doings.set(number, { ...doings, lastCommand: lastCommand(actor, data) });
   }
 
-  #dismiss({ held, by }: Extract<Step, { do: 'dismiss' }>): void {
+  #dismiss({ held, by, why }: Extract<Step, { do: 'dismiss' }>): void {
     this.#entries.placements.push({
       intakeId: held.intake,
       disposition: 'ignored',
-      reasons: [{ code: 'dropped', detail: `by ${by}`, source: 'staff by mail' }, ...held.reasons],
+      reasons: [{ code: why, detail: `by ${by}`, source: 'staff by mail' }, ...held.reasons],
       requestNumber: held.request,
       messageId: held.messageId,
     });

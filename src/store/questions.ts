@@ -58,6 +58,7 @@ export async function heldMails(reader: Reader, intakes: readonly number[]): Pro
       'message.from_name',
       'message.from_address',
       'message.subject',
+      'message.visible_text',
     ])
     .where('intake.id', 'in', intakes)
     .execute();
@@ -70,6 +71,7 @@ export async function heldMails(reader: Reader, intakes: readonly number[]): Pro
         request: row.request_number,
         from: { name: row.from_name ?? '', address: row.from_address ?? '' },
         subject: row.subject ?? '',
+        text: row.visible_text ?? '',
         receivedAt: row.internaldate,
         reasons: row.reasons,
         waits: row.disposition === 'quarantined',

@@ -98,6 +98,32 @@ describe('a staff member and the desk', () => {
     expect((await texts(world, 'jane')).at(-1)).toContain('It is done.');
   });
 
+  test('two colleagues answer at once: the first goes out, the second is held and both are told; send sends it after all', async () => {
+    await using world = await town({
+      changes: {
+        staff: [
+          { name: 'Ann Lee', address: 'ann@example.test' },
+          { name: 'Bob Ray', address: 'bob@example.test' },
+        ],
+      },
+    });
+    const { desk, write, letters } = world;
+    write(rawMail());
+    await desk.pass();
+    const [[forAnn], [forBob]] = await Promise.all([letters('ann'), letters('bob')]);
+    write(await answerTo(forAnn!.octets, ANN, 'Tomorrow.'), { from: 'ann@example.test' });
+    await desk.pass();
+    write(await answerTo(forBob!.octets, 'Bob Ray <bob@example.test>', 'Next week.'), { from: 'bob@example.test' });
+    await desk.pass();
+    expect((await texts(world, 'jane')).join('\n')).not.toContain('Next week.');
+    expect((await texts(world, 'ann')).at(-1)).toMatch(/Bob Ray has written an answer as well[^]*Next week\./);
+    const question = (await letters('bob')).at(-1)!;
+    expect(question.message.text).toContain('Ann Lee has answered the client in the meantime');
+    write(await answerTo(question.octets, 'Bob Ray <bob@example.test>', 'send'), { from: 'bob@example.test' });
+    await desk.pass();
+    expect((await texts(world, 'jane')).at(-1)).toContain('Next week.');
+  });
+
   test('what a held mail says is not sent on by somebody who merely knows its number', async () => {
     await using desk = await asked();
     const { world, notice } = desk;

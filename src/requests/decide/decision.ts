@@ -68,7 +68,7 @@ export type Step =
   /** A held mail is decided on again, as a person wishes. */
   | { readonly do: 'release'; readonly intake: number; readonly by: string }
   /** A held mail is laid aside for good. */
-  | { readonly do: 'dismiss'; readonly held: HeldMail; readonly by: string };
+  | { readonly do: 'dismiss'; readonly held: HeldMail; readonly by: string; readonly why: 'dropped' | 'corrected' };
 
 /** One kept mail as the decisions see it: parsed, recognised, folded. */
 export type Letter = {

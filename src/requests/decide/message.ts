@@ -5,6 +5,7 @@ import { decideBounce, decideComplaint } from './bounce.ts';
 import { decideClient } from './client.ts';
 import type { Decision, Facts, Letter } from './decision.ts';
 import { decideSent } from './sent.ts';
+import { staffByAddress } from '../staff.ts';
 import { decideStaff } from './staff.ts';
 
 /**
@@ -63,9 +64,14 @@ function isOurs({ recognition }: Letter): boolean {
   return recognition.reasons.some(({ code }) => code === 'own-message-id' || code === 'own-mark');
 }
 
-/** It answers a notice to staff, from an address that is not registered, and not as the client of that request. */
+/**
+ * It answers a notice to staff from an address that is not registered, and not as the client of that request; or it names
+ * staff and others as its writers, so that nobody knows who wrote it (S4).
+ */
 function isStaffElsewhere(facts: Facts): boolean {
-  return facts.answer.tokenOf !== null && !isOwnRequest(facts);
+  const { recognition, message } = facts.letter;
+  const claimsStaff = message.from.some(({ address }) => staffByAddress(facts.firm.staff, address) !== null);
+  return (facts.answer.tokenOf !== null && !isOwnRequest(facts)) || (recognition.author === null && claimsStaff);
 }
 
 /** The owner of a request stays its client, even if he is also staff. */

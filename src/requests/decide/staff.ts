@@ -7,7 +7,7 @@ import { audience, type StaffMember } from '../staff.ts';
 import { endOf } from '../when.ts';
 import type { Decision, Facts, Step } from './decision.ts';
 import { answer } from './staff/answer.ts';
-import { answerHeld } from './staff/answer-held.ts';
+import { answerHeld, corrected } from './staff/answer-held.ts';
 import { EFFECTS } from './staff/effects.ts';
 import { hold, unclearReason } from './staff/hold.ts';
 import { colleaguesNotice, confirmation } from './staff/letters.ts';
@@ -74,8 +74,9 @@ function carryOut(facts: Facts, request: Request, member: StaffMember, read: Com
   if (!hasText && read.commands.length === 0) return hold(facts, member, [NOTHING]);
   if (has(ASKING) && read.rest !== '' && !isReleased) return hold(facts, member, [ASKED]);
   const answers = hasText && !has(INSIDE) && !has(ASKING);
+  const correction = corrected(facts, read.commands.length > 0);
   if (answers && !isReleased) {
-    const why = heldBack(facts, request, member, read);
+    const why = heldBack(facts, request, member, read, correction.length > 0);
     if (why) return hold(facts, member, [why.reason], undefined, why.steps);
   }
   const promise = read.commands.find(({ name }) => name === 'next-update');
@@ -93,6 +94,7 @@ function carryOut(facts: Facts, request: Request, member: StaffMember, read: Com
     reasons: facts.threading.reasons,
     request: { number: request.number },
     steps: [
+      ...correction,
       ...(answers ? answer(facts, request, member, said) : []),
       ...done.steps,
       { do: 'change', changes: { ...done.request, lastActivityAt: facts.letter.receivedAt } },
@@ -112,7 +114,13 @@ const ASKED: Reason = {
 type HeldBack = { readonly reason: Reason; readonly steps: readonly Step[] };
 
 /** Why an answer does not go to the client before its writer has looked again; null: nothing speaks against it. */
-function heldBack(facts: Facts, request: Request, member: StaffMember, read: Commands): HeldBack | null {
+function heldBack(
+  facts: Facts,
+  request: Request,
+  member: StaffMember,
+  read: Commands,
+  corrects: boolean,
+): HeldBack | null {
   const because = (code: string, detail: string, steps: readonly Step[] = []): HeldBack => ({
     reason: { code, detail, source: 'staff by mail' },
     steps,
@@ -120,7 +128,7 @@ function heldBack(facts: Facts, request: Request, member: StaffMember, read: Com
   const { answersKind, answering, lastAnswer } = facts.answer;
   if (request.client.address === '')
     return because('client-unusable', 'the client has no address that can be written to');
-  if (answersKind !== null && NOT_RELAYED.has(answersKind) && read.commands.length === 0)
+  if (answersKind !== null && NOT_RELAYED.has(answersKind) && read.commands.length === 0 && !corrects)
     return because('answers-the-desk', 'it answers a notice of the desk and not a mail of the client');
   const crossed =
     lastAnswer !== null &&

@@ -4,6 +4,24 @@ import type { StaffMember } from '../../staff.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { confirmation } from './letters.ts';
 
+/** The held mail that this one corrects: it answers the question about it, with commands or in much the same words. */
+export function corrected({ answer, letter }: Facts, hasCommands: boolean): readonly Step[] {
+  const { question, held, releasedBy } = answer;
+  const before = question?.kind === 'held' && releasedBy === null ? held.get(question.intake) : undefined;
+  if (!question || before?.waits !== true || !(hasCommands || resembles(letter.visibleText, before.text))) return [];
+  return [
+    { do: 'answered', question: question.token, answer: 'corrected' },
+    { do: 'dismiss', held: before, by: letter.recognition.author?.address ?? '', why: 'corrected' },
+  ];
+}
+
+/** Most of the words were in the other text too. */
+function resembles(text: string, before: string): boolean {
+  const words = (of: string): Set<string> => new Set(of.toLowerCase().match(/[\p{L}\p{N}]{3,}/gu) ?? []);
+  const [now, then] = [words(text), words(before)];
+  return now.size > 0 && now.intersection(then).size >= now.size * 0.6;
+}
+
 /** `send` or `drop`, said to a mail of the writer that was held. */
 export function answerHeld(
   facts: Facts,
@@ -21,7 +39,7 @@ export function answerHeld(
         ? [settled, { do: 'release', intake: held.intake, by: member.address }]
         : [
             settled,
-            { do: 'dismiss', held, by: member.address },
+            { do: 'dismiss', held, by: member.address, why: 'dropped' },
             said('Your held mail was dropped; nothing of it was sent.'),
           ];
   return {

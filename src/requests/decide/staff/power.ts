@@ -16,7 +16,8 @@ const TOKEN_EXPIRES_HOURS = 180 * 24;
 export function powerOf(facts: Facts): Power {
   const { letter, firm, answer } = facts;
   const { author, authentication } = letter.recognition;
-  const from = author ?? letter.message.from[0];
+  const from =
+    author ?? letter.message.from.find((one) => staffByAddress(firm.staff, one.address)) ?? letter.message.from[0];
   const member = from ? staffByAddress(firm.staff, from.address) : null;
   if (answer.releasedBy !== null) {
     const releasing = staffByAddress(firm.staff, answer.releasedBy);
