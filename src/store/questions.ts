@@ -92,8 +92,7 @@ export async function staffDoings(reader: Reader, numbers: readonly number[]): P
   if (numbers.length === 0) return new Map();
   const events = await reader
     .selectFrom('event')
-    .leftJoin('message', 'message.id', 'event.message_id')
-    .select(['event.request_number', 'event.kind', 'event.actor', 'event.data', 'event.at', 'message.received_at'])
+    .select(['event.request_number', 'event.kind', 'event.actor', 'event.data', 'event.at'])
     .distinctOn(['event.request_number', 'event.kind'])
     .where('event.request_number', 'in', numbers)
     .where('event.kind', 'in', ['answered', 'commanded', 'undone'])
@@ -115,18 +114,21 @@ export async function staffDoings(reader: Reader, numbers: readonly number[]): P
     numbers.map((number) => {
       const of = (kind: string) => events.find((event) => event.request_number === number && event.kind === kind);
       const [answered, commanded, undone] = [of('answered'), of('commanded'), of('undone')];
-      const at = (event: NonNullable<typeof answered>): Temporal.Instant => event.received_at ?? event.at;
       const isUndone = commanded !== undefined && undone?.data['at'] === commanded.data['at'];
       return [
         number,
         {
-          lastAnswer: answered ? { by: answered.actor, at: at(answered) } : null,
+          lastAnswer: answered ? { by: answered.actor, at: decidedAt(answered) } : null,
           lastCommand: commanded && !isUndone ? lastCommand(commanded.actor, commanded.data) : null,
           lastClientText: textOf.get(number) ?? '',
         },
       ];
     }),
   );
+}
+
+function decidedAt({ at, data }: { at: Temporal.Instant; data: Readonly<Record<string, unknown>> }): Temporal.Instant {
+  return typeof data['decided'] === 'string' ? Temporal.Instant.from(data['decided']) : at;
 }
 
 /** Reads a `commanded` event back. Instants come out of JSON as text. */

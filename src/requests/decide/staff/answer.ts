@@ -21,7 +21,8 @@ export function answer(facts: Facts, request: Request, member: StaffMember, said
   const direct = recipients.includes(canonicalAddress(request.client.address));
   return [
     { do: 'settle', kinds: ['respond'], as: 'kept' },
-    event('answered', member, { direct }),
+    // A mailbox tells whole seconds; two answers within one must be told apart.
+    event('answered', member, { direct, decided: facts.now.toString() }),
     ...(direct ? [] : [{ do: 'mail', mail: relay(facts, request, member, said) } as const]),
   ];
 }
