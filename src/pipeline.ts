@@ -52,9 +52,16 @@ const BATCH = 50;
 export const DECIDING = 7_265_801;
 
 export function createPipeline(around: PipelineSurroundings): Pipeline {
+  let turn: Promise<unknown> = Promise.resolve();
+  /** One at a time: more would wait for the same lock, each with a connection in hand that others need. */
+  const inTurn: InTurn = (work) => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
   const process = async (mails: readonly KeptMail[]): Promise<void> => {
     try {
-      await decideTogether(around, mails);
+      await decideTogether(around, mails, inTurn);
     } catch (error) {
       // No mail's fault: they wait until the database is back and their lease has ended.
       if (isDatabaseAway(error)) throw error;
@@ -77,11 +84,15 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
   };
 }
 
-async function decideTogether(around: PipelineSurroundings, mails: readonly KeptMail[]): Promise<void> {
+type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
+
+async function decideTogether(around: PipelineSurroundings, mails: readonly KeptMail[], inTurn: InTurn): Promise<void> {
   const read = await readMails(mails, around);
   const named = read.filter(isRead).map((mail) => ({ ...mail, names: namesIn(mail, around.head.signer) }));
   const broken = read.filter((mail): mail is BrokenMail => !isRead(mail));
-  const told = await around.store.transact((transaction) => write(around, transaction, inOrder(named), broken));
+  const told = await inTurn(() =>
+    around.store.transact((transaction) => write(around, transaction, inOrder(named), broken)),
+  );
   for (const tell of told) tell();
 }
 

@@ -131,6 +131,7 @@ export class Poller {
   }
 
   async #takeNews(): Promise<number | null> {
+    if (this.#isStopping()) return null;
     try {
       if (!(await this.#hold())) {
         // Whoever has the lease keeps mails that are unknown here.

@@ -28,6 +28,9 @@ export type Store = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
+/** A database that does not answer is a failure that somebody must hear of, not a silence. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
 const TIMESTAMPTZ = 1184;
 const INT8 = 20;
 const defaultParser = pg.types.getTypeParser as (oid: number, format: string) => (text: string) => unknown;
@@ -54,9 +57,12 @@ export function openStore(url: string, { connections = 8 }: { connections?: numb
     types,
     options: '-c timezone=UTC -c statement_timeout=60000 -c idle_in_transaction_session_timeout=60000',
     application_name: 'replydesk',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks is replaced by the pool and fails its query; without a listener it would end the process,
+  // an idle one through the pool and a busy one by itself.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return {
     read: db,
@@ -103,7 +109,11 @@ async function listen(url: string, channel: string, wake: () => void): Promise<A
   let retry: NodeJS.Timeout | null = null;
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, application_name: 'replydesk listen' });
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'replydesk listen',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
     next.on('notification', wake);
     next.on('error', () => undefined);
     next.on('end', retryLater);

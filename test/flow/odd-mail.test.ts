@@ -31,7 +31,9 @@ describe('mail that is no plain question', () => {
     await world.desk.pass();
     expect(await shown(world.desk)).toMatchObject({ acknowledgedAt: null });
     expect(await acknowledgements(world)).toMatchObject([{ state: 'bounced' }]);
-    expect(await world.letters('ann')).toHaveLength(2);
+    expect((await outbox(world.desk.database)).filter((row) => row.kind === 'bounce')).toMatchObject([
+      { rcpt: 'ann@example.test', state: 'accepted' },
+    ]);
     expect(await world.letters('jane')).toHaveLength(1);
     expect(await dispositions(world)).toMatchObject([
       ['filed', expect.anything()],
