@@ -1,12 +1,17 @@
 #!/usr/bin/env node
-import { runCommand } from './cli/run-command.ts';
-import { terminal } from './cli/terminal.ts';
+import { signalled } from './cli/signalled.ts';
+
+// A long job hears of a signal before its program is loaded, which may take a second.
+if (['run', 'demo'].includes(process.argv[2] ?? '')) void signalled();
 
 // `replydesk … | head` closes our output early: that is the reader's right, not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);
 });
+
+const { runCommand } = await import('./cli/run-command.ts');
+const { terminal } = await import('./cli/terminal.ts');
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   write: (line) => process.stdout.write(`${line}\n`),

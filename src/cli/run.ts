@@ -16,25 +16,27 @@ export const command = defineCommand({
   async run({ options }, io) {
     // Before anything slow, loading the desk included: a signal during the start counts too.
     const stop = signalled();
-    const stopping = new AbortController();
+    let hasStopped = false;
+    const isStopping = (): boolean => hasStopped;
     void stop.then(() => {
-      stopping.abort();
+      hasStopped = true;
       setTimeout(() => process.exit(0), END_WITHIN_MS).unref();
     });
     try {
       const config = await configured(options.config, io);
       const { openApp } = await import('../app.ts');
+      if (isStopping()) return 0;
       const log = openLog(config.log, process.stdout.isTTY);
       await using app = await openApp(config, log);
       const work = options.once ? app.runOnce() : app.start();
       await Promise.race([work, stop]);
-      if (options.once || stopping.signal.aborted) return 0;
+      if (options.once || isStopping()) return 0;
       app.events.ready();
       if (!log.isLevelEnabled('info')) io.write('ready');
       app.events.stopping(await stop);
       return 0;
     } catch (error) {
-      if (stopping.signal.aborted) return 0;
+      if (isStopping()) return 0;
       throw error;
     }
   },

@@ -1,15 +1,24 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { kill } from 'node:process';
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { startEmbeddedMail } from '../../src/demo/embedded-mail.ts';
 import { startEmbeddedPostgres } from '../../src/store/embedded-postgres.ts';
-import { ingest, openDesk, outbox } from '../support/desk.ts';
+import { configuration, deskFile, ingest, openDesk, outbox } from '../support/desk.ts';
 import { startDovecot } from '../support/dovecot.ts';
 import { rawMail } from '../support/mail.ts';
 import { has } from '../support/programs.ts';
+import { startRunning } from '../support/running.ts';
 import { startSmtpSink } from '../support/smtp-sink.ts';
 import { town } from '../support/town.ts';
 import { until } from '../support/until.ts';
+
+const ACCOUNTS = [
+  { user: 'support', password: 'secret', address: 'support@example.test' },
+  { user: 'jane', password: 'secret', address: 'jane@client.test' },
+];
 
 const mailOf = (name: string): Buffer =>
   rawMail({ From: `${name} <${name}@client.test>`, 'Message-ID': `<${name}@client.test>`, Subject: name });
@@ -38,6 +47,22 @@ describe('a database that goes away', { timeout: 120_000 }, () => {
     await until('the mailbox is tidy', () => inbox.every((mail) => mail.flags.includes('\\Seen')));
     expect((await ingest(server.url)).map((row) => row.disposition)).toEqual(['filed', 'filed']);
     expect((await outbox(server.url)).filter((row) => row.unknown_outcomes > 0)).toEqual([]);
+  });
+
+  test('comes back when its own server is killed under it', async () => {
+    await using post = await startEmbeddedMail({ accounts: ACCOUNTS, clock: systemClock });
+    await using desk = await deskFile(
+      configuration('./data', { imapPort: post.imap.port, smtpPort: post.smtpPort }, { staff: [] }),
+    );
+    await using process = startRunning(desk.file);
+    await process.ready();
+    const [pid] = (await readFile(join(desk.folder, 'data', 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+    kill(Number(pid), 'SIGKILL');
+    post.deliver({ from: 'jane@client.test', to: ['support@example.test'] }, rawMail());
+    await until('the acknowledgement', () => post.taken.length === 1, { seconds: 60 });
+    process.signal('SIGTERM');
+    expect(await process.ended).toBe(0);
+    expect(await desk.json('account')).toMatchObject([{ unexplained: 0 }]);
   });
 });
 
