@@ -5,6 +5,9 @@ import { NO_ROUTE } from './routes.ts';
 /** How long is waited after each failed attempt, the last wait again and again until it is given up. */
 export type RetrySchedule = { readonly delays: readonly Temporal.Duration[]; readonly giveUpAfter: Temporal.Duration };
 
+/** So often a mail may go without an answer: its recipient may have it three times then, and a person has to look. */
+const MOST_UNKNOWN = 3;
+
 /**
  * What becomes of a delivery after an attempt. Unknown means temporary: it goes again, and is counted as unknown. A failure of
  * the route follows the same schedule, and is cut short when the route works again.
@@ -33,6 +36,8 @@ export function settlementOf(
       const untried = outcome === NO_ROUTE;
       const waitsFor = outcome.outcome === 'temporary' ? (outcome.scope ?? null) : null;
       if (untried) return { ...settled, state: 'queued', lastError: outcome.error, waitsFor, untried };
+      if (settled.unknownOutcome && delivery.unknownOutcomes + 1 >= MOST_UNKNOWN)
+        return { ...settled, state: 'failed', lastError: `may have arrived ${MOST_UNKNOWN} times: ${outcome.error}` };
       const again = now.add({ milliseconds: delayAfter(delivery.attempts, schedule) });
       const end = delivery.createdAt.add({ milliseconds: Math.round(schedule.giveUpAfter.total('milliseconds')) });
       return Temporal.Instant.compare(again, end) > 0

@@ -31,6 +31,8 @@ export type ClaimedDelivery = {
   readonly envelopeFrom: string;
   readonly octets: Buffer;
   readonly attempts: number;
+  /** How often it went and nobody knows whether it arrived. */
+  readonly unknownOutcomes: number;
   readonly createdAt: Temporal.Instant;
 };
 
@@ -118,6 +120,7 @@ export async function claimDue(
     envelope_from: string;
     octets: Buffer;
     attempts: number;
+    unknown_outcomes: number;
     created_at: Temporal.Instant;
   }>`
     update delivery set state = 'sending', attempts = attempts + 1, lease_until = ${leaseUntil}, lease_holder = ${holder}
@@ -129,7 +132,7 @@ export async function claimDue(
         order by d.due_at, d.id
         limit ${limit}
         for update skip locked))
-    returning id, kind, request_number, mail_id, rcpt, envelope_from, octets, attempts, created_at`.execute(
+    returning id, kind, request_number, mail_id, rcpt, envelope_from, octets, attempts, unknown_outcomes, created_at`.execute(
     transaction,
   );
   return rows
@@ -142,6 +145,7 @@ export async function claimDue(
       envelopeFrom: row.envelope_from,
       octets: row.octets,
       attempts: row.attempts,
+      unknownOutcomes: row.unknown_outcomes,
       createdAt: row.created_at,
     }))
     .sort((a, b) => a.id - b.id);
