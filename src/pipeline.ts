@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
 import { carriedFiles } from './ingest/carried-files.ts';
-import { answeredTextOf, namesOfReleased } from './pipeline/answer-facts.ts';
+import { namesOfReleased, readBeside } from './pipeline/answer-facts.ts';
 import { byAttempts, giveBack, setAsideSpent } from './pipeline/attempts.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
@@ -146,7 +146,7 @@ async function decideRound(
   const releases: Release[] = [];
   for (const mail of mails) {
     const threading = findRequest(mail, gathered, surroundings);
-    const facts = factsOf(mail, threading, gathered, surroundings, await answeredTextOf(mail, gathered));
+    const facts = factsOf(mail, threading, gathered, surroundings, await readBeside(mail, gathered));
     const decision = decide(facts);
     const orders = book.enter(mail.kept, facts.letter, decision);
     for (const order of orders) told.push(...(await dispatch(around, book, order, mail, now)));

@@ -1,11 +1,12 @@
 import { idKey, type Gathered } from '../store/facts.ts';
+import { readForwarded } from '../ingest/forwarded.ts';
 import { parse } from '../ingest/parse.ts';
 import { canonicalAddress } from '../requests/address.ts';
 import type { AnswerFacts } from '../requests/question.ts';
 import type { Firm } from '../requests/decide/decision.ts';
 import type { Signer } from '../requests/signer.ts';
 import { staffByAddress } from '../requests/staff.ts';
-import type { NamedMail, Surroundings } from './facts.ts';
+import type { NamedMail, ReadBeside, Surroundings } from './facts.ts';
 import type { Names } from './keys.ts';
 
 /** What a decision about this mail may know besides its request: what it answers, and what staff did before. */
@@ -55,10 +56,14 @@ function staffTokenOf({ names }: Pick<NamedMail, 'names'>, { staff }: Firm, sign
   return tokens.find((token) => token?.role === 'staff')?.participant ?? null;
 }
 
-/** The text of the mail of ours that a mail answers; null where it answers none of ours. */
-export async function answeredTextOf(mail: NamedMail, gathered: Gathered): Promise<string | null> {
+/** Reads what deciding on a mail needs besides it: the mail of ours that it answers, the client's mail that it forwards. */
+export async function readBeside(mail: NamedMail, gathered: Gathered): Promise<ReadBeside> {
   const octets = answeredMail(mail, gathered)?.octets;
-  return octets && octets.length > 0 ? (await parse(octets)).text : null;
+  const { recognition, message, kept } = mail;
+  return {
+    answeredText: octets && octets.length > 0 ? (await parse(octets)).text : null,
+    forwarded: recognition.kind === 'staff' ? await readForwarded(message, kept.octets) : null,
+  };
 }
 
 function answeredMail({ names }: NamedMail, { answered }: Gathered) {

@@ -3,6 +3,7 @@ import { organisationOf } from '../classify/organisation.ts';
 import { foldQuotedText } from '../ingest/quoted-text.ts';
 import { canonicalAddress, countedAddress, domainOf } from '../requests/address.ts';
 import type { Facts, Firm, Letter } from '../requests/decide/decision.ts';
+import type { Forwarded } from '../requests/forwarded.ts';
 import type { Signer } from '../requests/signer.ts';
 import { staffByAddress } from '../requests/staff.ts';
 import { baseSubject } from '../requests/subject.ts';
@@ -88,14 +89,21 @@ function sameSubject(author: string, subject: string, gathered: Gathered): numbe
   );
 }
 
+/** What was read besides the mail itself. */
+export type ReadBeside = {
+  /** What the mail of ours said that this one answers, so that its words are known when they come back quoted. */
+  readonly answeredText: string | null;
+  /** The client's mail that staff forward in it. */
+  readonly forwarded: Forwarded | null;
+};
+
 /** Everything that a decision about this mail is made from. */
 export function factsOf(
   mail: NamedMail,
   threading: Threading,
   gathered: Gathered,
   around: Surroundings,
-  /** What the mail of ours said that this one answers, so that its words are known when they come back quoted. */
-  answeredText: string | null = null,
+  { answeredText = null, forwarded = null }: Partial<ReadBeside> = {},
 ): Facts {
   const { names, kept, recognition } = mail;
   const { firm, signer, now } = around;
@@ -106,7 +114,7 @@ export function factsOf(
   const acknowledged = gathered.acknowledged.get(countedAddress(names.author)) ?? [];
   const threeHoursAgo = now.subtract({ hours: 3 });
   return {
-    letter: letterOf(mail, known, answeredText),
+    letter: { ...letterOf(mail, known, answeredText), forwarded },
     threading,
     request: known?.request ?? null,
     participants: known?.participants ?? [],

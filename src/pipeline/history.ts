@@ -11,7 +11,7 @@ import { gather } from '../store/facts.ts';
 import { historyInWaiting } from '../store/history.ts';
 import type { KeptMail } from '../store/intake.ts';
 import type { Store } from '../store/store.ts';
-import { answeredTextOf } from './answer-facts.ts';
+import { readBeside } from './answer-facts.ts';
 import { factsOf, findRequest } from './facts.ts';
 import { keysOf, namesIn } from './keys.ts';
 import { isRead, readMail, type BrokenMail, type ReadMail } from './letter.ts';
@@ -49,7 +49,7 @@ export async function decideHistory(around: HistorySurroundings, mailbox: string
     for (const mail of withNames) {
       const surroundings = { firm, signer, now: mail.kept.internalDate };
       const threading = findRequest(mail, gathered, surroundings);
-      const facts = factsOf(mail, threading, gathered, surroundings, await answeredTextOf(mail, gathered));
+      const facts = factsOf(mail, threading, gathered, surroundings, await readBeside(mail, gathered));
       book.enter(mail.kept, facts.letter, asHistory(decide(facts), mail.kept.internalDate));
     }
     for (const { kept, reason } of read.filter((mail): mail is BrokenMail => !isRead(mail)))

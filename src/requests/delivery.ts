@@ -73,6 +73,8 @@ export type OutgoingContent =
       readonly closing: boolean;
       /** When the next word comes, where staff promised it. */
       readonly promisedAt?: Temporal.Instant | null;
+      /** It begins the conversation and answers nothing. */
+      readonly opens?: boolean;
     }
   | {
       readonly kind: 'closure';

@@ -10,7 +10,7 @@ import { clientNames } from './client-words.ts';
 import { composeLetter, type LetterContext } from './compose.ts';
 import { composeMime } from './mime.ts';
 import { carry, NOTHING_CARRIED, type Cargo } from './outgoing/cargo.ts';
-import type { TemplateSet } from './render.ts';
+import type { Rendered, TemplateSet } from './render.ts';
 
 /**
  * From what a decision orders to the bytes that will leave: worded by a template, addressed so that the answer finds its
@@ -84,7 +84,7 @@ export async function composeOutgoing(
       ? carry(mail.carries, context.cargo, { staff: head.staff, mailbox })
       : NOTHING_CARRIED;
   const words = { ...letterContext(head, mail, request, context), html: carried.html, leftOut: carried.leftOut };
-  const rendered = composeLetter(head.templates, mail.content, words);
+  const rendered = withSubject(composeLetter(head.templates, mail.content, words), mail.content);
   const unsigned = await composeMime({
     messageId,
     date: context.now,
@@ -135,6 +135,12 @@ function delivery(
     dueAt: mail.dueAt,
     template: made.template,
   };
+}
+
+/** A mail that begins a conversation answers nothing, so its subject does not say that it does. */
+function withSubject(rendered: Rendered, content: OutgoingContent): Rendered {
+  const opens = content.kind === 'answer' && content.opens === true;
+  return opens ? { ...rendered, subject: rendered.subject.replace(/^re:\s*/i, '') } : rendered;
 }
 
 /** Clients hear from the desk and see who answers; staff see who wrote, at the desk's address. */

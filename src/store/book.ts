@@ -213,7 +213,8 @@ export class Book {
     const id = heldAs ?? this.#nextMessageId++;
     if (heldAs !== null) this.#entries.refiled.push({ id, requestNumber: number, kind });
     else this.#file(id, mail.rawSha256, letter, decision, number);
-    if (number !== null) this.#join(id, letter, kind, number);
+    if (number !== null)
+      this.#join(id, { ...letter, visibleText: decision.keptText ?? letter.visibleText }, kind, number);
     return id;
   }
 
@@ -233,7 +234,7 @@ export class Book {
       authentication: recognition.authentication.verdict,
       language: letter.language,
       text: message.text,
-      visibleText: letter.visibleText,
+      visibleText: decision.keptText ?? letter.visibleText,
       foldedText: letter.foldedText,
       attachments: message.attachments,
       sentAt: message.date === null ? null : Temporal.Instant.from(message.date),

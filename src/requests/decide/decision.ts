@@ -2,6 +2,7 @@ import type { Address } from '../address.ts';
 import type { Calendar } from '../calendar.ts';
 import type { DeliveryKind, OutgoingMail } from '../delivery.ts';
 import type { Message } from '../message.ts';
+import type { Forwarded } from '../forwarded.ts';
 import type { Policy } from '../policy.ts';
 import type { AnswerFacts, HeldMail } from '../question.ts';
 import type { Reason } from '../reason.ts';
@@ -21,6 +22,8 @@ export type Decision = {
   readonly reasons: readonly Reason[];
   /** What the mail is kept as, where deciding showed that it is something else than it looked like. */
   readonly keptAs?: Recognition['kind'];
+  /** What counts as its text, where that is not what its writer wrote. */
+  readonly keptText?: string;
   /** The request that the steps concern: one to open, one that exists, or none. */
   readonly request: Concerned;
   readonly steps: readonly Step[];
@@ -84,6 +87,8 @@ export type Letter = {
   readonly signature: string | null;
   readonly foldedText: string;
   readonly language: string | null;
+  /** A client's mail that staff forward in it; absent or null where it holds none. */
+  readonly forwarded?: Forwarded | null;
 };
 
 /** How many acknowledgements went out lately, for the budgets. */

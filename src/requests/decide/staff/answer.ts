@@ -12,19 +12,28 @@ export type Answer = {
   /** Ends with the question whether it is solved. */
   readonly closing: boolean;
   readonly promisedAt: Temporal.Instant | null;
+  /** It begins the conversation. */
+  readonly opens?: boolean;
 };
 
 /** Passed on to the client, unless the client has it already: it was sent to him directly. */
-export function answer(facts: Facts, request: Request, member: StaffMember, said: Answer): Step[] {
-  const { letter } = facts;
-  const recipients = [...letter.message.to, ...letter.message.cc].map((one) => canonicalAddress(one.address));
-  const direct = recipients.includes(canonicalAddress(request.client.address));
+export function answer(
+  facts: Facts,
+  request: Request,
+  member: StaffMember,
+  said: Answer,
+  direct = wentTo(facts, request.client.address),
+): Step[] {
   return [
     { do: 'settle', kinds: ['respond'], as: 'kept' },
     // A mailbox tells whole seconds; two answers within one must be told apart.
     event('answered', member, { direct, decided: facts.now.toString() }),
     ...(direct ? [] : [{ do: 'mail', mail: relay(facts, request, member, said) } as const]),
   ];
+}
+
+function wentTo({ letter: { message } }: Facts, client: string): boolean {
+  return [...message.to, ...message.cc].some((one) => canonicalAddress(one.address) === canonicalAddress(client));
 }
 
 /** Only the new text leaves, without tokens and addresses of staff; those whom the client put in Cc stay there. */

@@ -28,8 +28,12 @@ export function hold(
   };
 }
 
-/** A line of a mail that was not understood, as a reason. */
-export function unclearReason({ line, problem }: Unclear): Reason {
+/** Held because lines of it were not understood. */
+export function holdUnclear(facts: Facts, member: StaffMember, lines: readonly Unclear[]): Decision {
+  return hold(facts, member, lines.map(unclearReason), lines);
+}
+
+function unclearReason({ line, problem }: Unclear): Reason {
   return { code: 'unclear-command', detail: `${line}: ${problem}`, source: 'commands' };
 }
 

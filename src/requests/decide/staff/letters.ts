@@ -44,14 +44,16 @@ type Said = {
   readonly unclear?: readonly Unclear[];
   readonly undo?: boolean;
   readonly help?: readonly string[];
+  /** The subject of what it is about, where that is not the mail's own. */
+  readonly about?: string;
 };
 
 /** What became of a staff mail, said to its writer as an answer to it. */
 export function confirmation(facts: Facts, member: StaffMember, said: Said): OutgoingMail {
   const { messageId, subject } = facts.letter.message;
-  const { held = false, done = [], unclear = [], undo = false, help = [] } = said;
+  const { held = false, done = [], unclear = [], undo = false, help = [], about = subject } = said;
   return {
-    ...toStaff(facts, member, { kind: 'confirmation', held, done, unclear, undo, help, subject }),
+    ...toStaff(facts, member, { kind: 'confirmation', held, done, unclear, undo, help, subject: about }),
     answers: { inReplyTo: messageId, references: messageId === null ? [] : [messageId] },
   };
 }

@@ -1,0 +1,176 @@
+import { canonicalAddress, isAnswerable, type Address } from '../../address.ts';
+import type { Command, Commands } from '../../command.ts';
+import { bareSubject } from '../../subject.ts';
+import type { Request } from '../../request.ts';
+import { staffByAddress, type StaffMember } from '../../staff.ts';
+import type { Decision, Facts, Opening, Step } from '../decision.ts';
+import { answer } from './answer.ts';
+import { hasFiles } from './carry-out.ts';
+import { hold, holdUnclear } from './hold.ts';
+import { confirmation } from './letters.ts';
+import { event } from './view.ts';
+import { difference, work, type Worked } from './work.ts';
+
+/** More would be a mailing, which wants another tool and other consent. */
+const MOST_CLIENTS = 50;
+
+/** Commands that make sense for a conversation that is only beginning. */
+const FOR_BEGINNINGS: ReadonlySet<Command['name']> = new Set([
+  'to',
+  'take',
+  'assign',
+  'priority',
+  'wait',
+  'resolve',
+  'next-update',
+]);
+
+/**
+ * Staff begin a conversation: with `#to` and the addresses of clients, or by a mail to clients with the desk in copy, which has
+ * reached them already (`direct`). Each client gets a mail and a request of his own, and sees nothing of the others (PRO-1).
+ */
+export function start(facts: Facts, member: StaffMember, read: Commands, direct: readonly Address[] | null): Decision {
+  const lines = read.commands.filter(({ name }) => name === 'to');
+  const clients = direct ?? lines.flatMap(({ argument }) => addressesIn(argument));
+  const problem = problemWith(facts, clients);
+  if (problem !== null) {
+    const line = lines[0]?.line ?? 'Your mail';
+    return holdUnclear(facts, member, [{ line, problem }]);
+  }
+  if (read.rest === '' && !hasFiles(facts.letter.message)) return hold(facts, member, [NOTHING]);
+  const others = read.commands.filter(({ name }) => name !== 'to');
+  const strange = others.find(({ name }) => !FOR_BEGINNINGS.has(name));
+  if (strange)
+    return holdUnclear(facts, member, [
+      { line: strange.line, problem: 'says nothing about a conversation that only begins' },
+    ]);
+  const parts: Part[] = [];
+  for (const client of clients) {
+    const part = beginning(facts, member, { ...read, commands: others }, client, direct !== null);
+    if ('unclear' in part) return holdUnclear(facts, member, part.unclear);
+    parts.push(part);
+  }
+  const [first, ...more] = parts;
+  if (first === undefined) return hold(facts, member, [NOTHING]);
+  const names = clients.map(({ address }) => address).join(', ');
+  const done = [direct ? `Your mail to ${names} is kept as a request.` : `Sent to ${names}.`, ...first.said];
+  const { subject: about } = facts.letter.message;
+  return {
+    disposition: 'staff',
+    reasons: [{ code: 'begins', detail: `a conversation with ${names}`.slice(0, 300), source: 'staff by mail' }],
+    request: first.request,
+    steps: [...first.steps, { do: 'mail', mail: confirmation(facts, member, { done, about }) }],
+    more,
+  };
+}
+
+const NOTHING = { code: 'empty', detail: 'it holds no text for the client', source: 'staff by mail' };
+
+/** The people outside the house to whom a mail of staff went, with the desk among the recipients. */
+export function addressedOutside({ letter, firm }: Facts): readonly Address[] {
+  return letter.message.to.filter(({ address }) => !isInside(address, firm) && isAnswerable(address));
+}
+
+type Part = {
+  readonly request: { readonly open: Opening };
+  readonly steps: readonly Step[];
+  readonly said: readonly string[];
+};
+
+function beginning(
+  facts: Facts,
+  member: StaffMember,
+  read: Commands,
+  client: Address,
+  direct: boolean,
+): Part | Extract<ReturnType<typeof work>, { unclear: unknown }> {
+  const open = openingOf(facts, member, client);
+  const request = requestOf(open, facts.letter.receivedAt);
+  const done = work({ facts, member, request, read, answers: true });
+  if ('unclear' in done) return done;
+  const said = {
+    text: read.rest,
+    closing: read.commands.some(({ name }) => name === 'resolve'),
+    promisedAt: promisedIn(done),
+    opens: true,
+  };
+  return {
+    request: { open },
+    said: done.said,
+    steps: [
+      { do: 'participant', address: client, role: 'client' },
+      event('opened', member, { by: 'staff' }),
+      ...answer({ ...facts, participants: [] }, request, member, said, direct),
+      ...done.steps,
+      {
+        do: 'change',
+        changes: { ...difference(request, done.request).after, firstResponseAt: facts.letter.receivedAt },
+      },
+    ],
+  };
+}
+
+function promisedIn({ steps }: Worked): Temporal.Instant | null {
+  const promise = steps.find((step) => step.do === 'event' && step.kind === 'next-update');
+  return promise?.do === 'event' ? Temporal.Instant.from(String(promise.data['by'])) : null;
+}
+
+/** Our word is said, so it waits for the client. */
+function openingOf({ letter, firm, request }: Facts, member: StaffMember, client: Address): Opening {
+  const known =
+    firm.clients.find((one) => one.address === canonicalAddress(client.address)) ??
+    firm.clients.find((one) => one.domain !== null && canonicalAddress(client.address).endsWith(`@${one.domain}`));
+  return {
+    mailbox: letter.mailbox,
+    subject: bareSubject(letter.message.subject),
+    client,
+    state: 'waiting',
+    priority: 'normal',
+    category: null,
+    owner: member.address,
+    team: member.team,
+    language: known?.locale ?? null,
+    openedAt: letter.receivedAt,
+    linkedTo: request?.number ?? null,
+  };
+}
+
+/** The request that an opening becomes; its number is given when it is written. */
+export function requestOf(opening: Opening, at: Temporal.Instant): Request {
+  return {
+    ...opening,
+    number: 0,
+    acknowledgedAt: null,
+    firstResponseAt: null,
+    resolvedAt: null,
+    closedAt: null,
+    lastActivityAt: at,
+    mergedInto: null,
+  };
+}
+
+/** `Jane Doe <jane@client.test>, joe@client.test and kim@client.test`. */
+export function addressesIn(text: string): Address[] {
+  const found = text.matchAll(/(?:"?([^"<>,;@]{0,80}?)"?\s*<)?([^\s<>,;"'()]+@[^\s<>,;"'()]+)>?/g);
+  const all = [...found].map((match) => ({
+    name: (match[1] ?? '').replace(/^(?:and|und|et|y)\s+/i, '').trim(),
+    address: match[2] ?? '',
+  }));
+  return [...new Map(all.map((one) => [canonicalAddress(one.address), one])).values()];
+}
+
+function problemWith({ firm }: Facts, clients: readonly Address[]): string | null {
+  if (clients.length === 0) return 'names no mail address';
+  if (clients.length > MOST_CLIENTS) return `names ${clients.length} addresses; at most ${MOST_CLIENTS} at once`;
+  const unusable = clients.find(({ address }) => !isAnswerable(address));
+  if (unusable) return `names ${unusable.address.slice(0, 100)}, which is no address that can be written to`;
+  const inside = clients.find(({ address }) => isInside(address, firm));
+  return inside ? `names ${inside.address}, which is one of us` : null;
+}
+
+function isInside(address: string, firm: Facts['firm']): boolean {
+  return (
+    firm.ownAddresses.has(canonicalAddress(address).replace(/\+[^@]*@/, '@')) ||
+    staffByAddress(firm.staff, address) !== null
+  );
+}
