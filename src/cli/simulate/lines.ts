@@ -22,7 +22,7 @@ function saying(content: OutgoingContent, calendar: Calendar): string {
     case 'acknowledgement':
       return `promises ${moment(content.promisedAt)}${content.lateSince ? `, arrived ${moment(content.lateSince)}` : ''}`;
     case 'notification':
-      return [content.notice ?? 'what the client wrote', ...content.changes].join(' ');
+      return content.notice === null ? 'what the client wrote' : [content.notice, ...content.changes].join(' ');
     case 'answer':
       return content.closing ? 'the answer, and whether it is solved' : 'the answer';
     case 'closure':

@@ -12,8 +12,14 @@ export function asHistory(decision: Decision, at: Temporal.Instant): Decision {
   if (request === null) return { disposition, reasons: history, request, steps: [] };
   const kept = steps.filter(isRecord).map((step): Step => (step.do === 'change' ? withoutState(step) : step));
   const close: Step = { do: 'change', changes: { state: 'closed', resolvedAt: at, closedAt: at } };
-  const closed = 'open' in request ? { open: { ...request.open, state: 'closed' as const } } : request;
-  return { disposition, reasons: history, request: closed, steps: [...kept, close] };
+  if (!('open' in request)) return { disposition, reasons: history, request, steps: [...kept, close] };
+  const opened = { open: { ...request.open, state: 'closed' as const } };
+  return { disposition, reasons: history, request: opened, steps: [...kept, nothingPromised(), close] };
+}
+
+/** Without it a later answer would find the acknowledgement of that day overdue. */
+function nothingPromised(): Step {
+  return { do: 'event', kind: 'acknowledgement-suppressed', actor: 'import', reasons: [], data: {} };
 }
 
 function isRecord(step: Step): boolean {
