@@ -31,6 +31,8 @@ export function answerFacts(
     lastCommand: doings?.lastCommand ?? null,
     lastClientText: doings?.lastClientText ?? '',
     others: new Map([...gathered.requests].map(([other, known]) => [other, known.request])),
+    lastTexts: new Map([...gathered.doings].map(([other, one]) => [other, one.lastClientText])),
+    list: gathered.list,
     releasedBy: mail.releasedBy ?? null,
     tokenOf: staffTokenOf(mail, firm, signer),
     intake: mail.kept.intakeId,

@@ -7,7 +7,7 @@ import type { Firm, Step } from '../requests/decide/decision.ts';
 import { composeOutgoing, type Letterhead } from '../respond/outgoing.ts';
 import { Book, type Order } from '../store/book.ts';
 import { claimWakeUps, clockLogs, lastWords, nextWakeUp, postponeWakeUps } from '../store/clockwork.ts';
-import { gather, type Keys } from '../store/facts.ts';
+import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Store, Transaction } from '../store/store.ts';
 import { heldAfterRestore } from './restored.ts';
 import { clockFacts } from './wake-ups.ts';
@@ -118,7 +118,11 @@ async function decideAll(
   const woken = await claimWakeUps(transaction, limit, now);
   if (woken.length === 0) return { looked: 0, told: [] };
   const numbers = woken.map(({ number }) => number);
-  const book = await Book.open(transaction, await gather(transaction, keysOf(numbers), now), now);
+  const book = await Book.open(
+    transaction,
+    await gather(transaction, { ...NO_KEYS, numbers: new Set(numbers) }, now),
+    now,
+  );
   const logs = await clockLogs(transaction, numbers);
   const words = await lastWords(transaction, numbers);
   const told: (() => void)[] = [];
@@ -164,23 +168,6 @@ async function putOff({ store, clock, events }: ClockworkSurroundings, error: un
     if (numbers.length > 0) await postponeWakeUps(transaction, numbers, now.add(POSTPONED));
     return numbers.length;
   });
-}
-
-function keysOf(numbers: readonly number[]): Keys {
-  const none = new Set<never>();
-  return {
-    ids: none,
-    numbers: new Set(numbers),
-    authors: none,
-    countedAuthors: none,
-    intakeIds: [],
-    contents: none,
-    bounceTokens: none,
-    ownTokens: none,
-    staffWrote: false,
-    answeredTokens: none,
-    answeredIds: none,
-  };
 }
 
 function reasonOf(error: unknown): string {

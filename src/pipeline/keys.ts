@@ -77,6 +77,7 @@ export function keysOf(mails: readonly (ReadMail & { readonly names: Names })[],
     staffWrote: staff.length > 0,
     answeredTokens: new Set(staff.flatMap(({ names }) => names.ownTokens.slice(0, 1))),
     answeredIds: new Set(staff.flatMap(({ names }) => names.ids.inReplyTo)),
+    wantsList: staff.some(({ message }) => topLines(message.text).some((line) => /^[#＃][ld]/iu.test(line))),
   };
 }
 
@@ -87,7 +88,14 @@ function numberIn(tag: string): number | null {
 
 /** Requests that commands at the top of a mail may speak of (`#merge 1001`). */
 function numbersInCommands(text: string): number[] {
-  const lines = text.slice(0, 2_000).split('\n').slice(0, 20);
-  const commands = lines.filter((line) => /^\s*[#＃]\p{L}/u.test(line));
+  const commands = topLines(text).filter((line) => /^[#＃]\p{L}/u.test(line));
   return commands.flatMap((line) => [...line.matchAll(/\b\d{1,9}\b/g)].map(Number)).slice(0, 20);
+}
+
+function topLines(text: string): string[] {
+  return text
+    .slice(0, 2_000)
+    .split('\n')
+    .slice(0, 20)
+    .map((line) => line.trim());
 }

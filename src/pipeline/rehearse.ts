@@ -1,5 +1,6 @@
 import type { Firm } from '../requests/decide/decision.ts';
 import { decide } from '../requests/decide/message.ts';
+import { NOTHING_LISTED } from '../requests/desk-list.ts';
 import type { DeskFacts } from '../requests/recognition.ts';
 import type { Signer } from '../requests/signer.ts';
 import { Book } from '../store/book.ts';
@@ -95,6 +96,7 @@ function nothingYet(): Gathered {
     answered: new Map(),
     doings: new Map(),
     askedLately: new Map(),
+    list: NOTHING_LISTED,
     nextNumber: 1001,
   };
 }

@@ -121,7 +121,33 @@ export type OutgoingContent =
       /** Lines that were asked for: the commands, or all reasons of a request. */
       readonly help?: readonly string[];
     }
+  /** To staff: what is due, numbered, so that it can be worked through by answering. */
+  | {
+      readonly kind: 'digest';
+      readonly day: Temporal.Instant;
+      readonly overdue: readonly DigestLine[];
+      readonly today: readonly DigestLine[];
+      readonly unowned: readonly DigestLine[];
+      readonly fresh: readonly DigestLine[];
+      readonly held: readonly {
+        readonly n: number;
+        readonly from: string;
+        readonly subject: string;
+        readonly problem: string;
+      }[];
+      readonly automatic: readonly { readonly from: string; readonly subject: string; readonly kind: string }[];
+    }
   | { readonly kind: 'bounce'; readonly recipient: string; readonly what: DeliveryKind; readonly reason: string };
+
+/** A request in a numbered list. */
+export type DigestLine = {
+  readonly n: number;
+  readonly number: number;
+  readonly subject: string;
+  readonly client: string;
+  readonly owner: string | null;
+  readonly due: Temporal.Instant | null;
+};
 
 /** One outgoing mail as the core orders it; it is composed and enqueued in the transaction of its cause. */
 export type OutgoingMail = {

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import { NOTHING_LISTED, type DeskList } from './desk-list.ts';
 import type { Reason } from './reason.ts';
 import type { Request } from './request.ts';
 
@@ -69,8 +70,11 @@ export type AnswerFacts = {
   readonly lastCommand: LastCommand | null;
   /** What the client wrote last. */
   readonly lastClientText: string;
-  /** Further requests that the mail or its question names. */
+  /** Further requests that the mail or its question names, and what their clients wrote last. */
   readonly others: ReadonlyMap<number, Request>;
+  readonly lastTexts: ReadonlyMap<number, string>;
+  /** What is due at the desk, where the mail asks for it. */
+  readonly list: DeskList;
   /** A person looked at this held mail and lets it pass; canonical address. */
   readonly releasedBy: string | null;
   /** The staff member for whom a token in the mail was made, whoever sent it; null: there is none. */
@@ -92,6 +96,8 @@ export const ANSWERS_NOTHING: AnswerFacts = {
   lastCommand: null,
   lastClientText: '',
   others: new Map(),
+  lastTexts: new Map(),
+  list: NOTHING_LISTED,
   releasedBy: null,
   tokenOf: null,
   intake: 0,

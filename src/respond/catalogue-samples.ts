@@ -125,12 +125,12 @@ function allSamples(locale: string): TemplateData {
       staff: { name: 'Ann Lee' },
       digest: {
         day: day(TUESDAY),
-        overdue: [line],
-        today: [other],
-        unowned: [{ number: 1050, subject: 'Where can we park?', client: 'Lin Wei', due: by }],
-        fresh: [other],
+        overdue: [{ n: 1, ...line }],
+        today: [{ n: 2, ...other }],
+        unowned: [{ n: 3, number: 1050, subject: 'Where can we park?', client: 'Lin Wei', due: by }],
+        fresh: [{ n: 4, ...other }],
         automatic: [{ from: 'shop@newsletter.example', subject: 'Autumn offers', kind: 'bulk' }],
-        held: [{ to: 'Maria Rossi', subject: 'Invoice 2231', problem: 'line 1: #resolv' }],
+        held: [{ n: 5, from: 'Ann Lee', subject: 'Invoice 2231', problem: 'line 1: #resolv' }],
       },
     },
     bounce: {

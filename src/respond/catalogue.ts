@@ -142,6 +142,7 @@ const RESOLUTION = maybe(
 const line = (...paths: string[]): readonly Placeholder[] =>
   [
     always('number', 'number', 'Reference', 'The number of the request.'),
+    maybe('n', 'number', 'Place', 'Its place in a list that is worked through by answering.'),
     always('subject', 'words', 'Subject', "The client's subject."),
     maybe('client', 'words', "Client's name", 'Name or address.'),
     maybe('owner', 'words', 'Who is responsible', 'Name of the colleague.'),
@@ -256,7 +257,8 @@ export const CATALOGUE: Readonly<Record<TemplateName, readonly Placeholder[]>> =
       always('kind', 'words', 'Kind', 'What it is.'),
     ]),
     list('digest.held', 'Held', 'Mails that wait for a decision.', [
-      always('to', 'words', 'To', 'Who should get it.'),
+      always('n', 'number', 'Place', 'Its place in the list.'),
+      maybe('from', 'words', 'From', 'Whose mail it is.'),
       always('subject', 'words', 'Subject', 'Its subject.'),
       always('problem', 'words', 'Why', 'Why it is held.'),
     ]),

@@ -1,9 +1,9 @@
 import { holidayAt, isOpen, nextOpening, type Calendar } from '../requests/calendar.ts';
-import type { OutgoingContent } from '../requests/delivery.ts';
+import type { DigestLine, OutgoingContent } from '../requests/delivery.ts';
 import { maskNumbers } from '../requests/mask.ts';
 import type { Request } from '../requests/request.ts';
 import { clientNames, subjectForLetter } from './client-words.ts';
-import { formatMoment, formatPromise } from './format-promise.ts';
+import { dayInWords, formatMoment, formatPromise } from './format-promise.ts';
 import { renderTemplate, type Rendered, type TemplateSet } from './render.ts';
 import { firstWords, kept } from './small-letter.ts';
 import type { SafeHtml } from './safe-html.ts';
@@ -114,6 +114,8 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
       const data = { ...forStaff(context), staff, done, unclear, held, undo, help, about: subjectForLetter(subject) };
       return renderTemplate(set, 'confirmation', locale, data);
     }
+    case 'digest':
+      return renderTemplate(set, 'digest', locale, digest(content, context));
     case 'bounce': {
       const { recipient, reason } = content;
       return renderTemplate(set, 'bounce', locale, { ...forStaff(context), bounce: { recipient, reason } });
@@ -218,6 +220,40 @@ const UNDO: Readonly<Record<string, string>> = {
 
 function howToUndo(locale: string): string {
   return UNDO[locale.slice(0, 2)] ?? UNDO['en']!;
+}
+
+function digest(content: Content<'digest'>, context: LetterContext): TemplateData['digest'] {
+  const { overdue, today, unowned, fresh, held, automatic } = content;
+  const line = ({ n, number, subject, client, owner, due }: DigestLine) => ({
+    n,
+    number,
+    subject: subjectForLetter(subject) || '—',
+    client: headline(client),
+    owner: owner && headline(owner),
+    due: due && moment(due, context),
+  });
+  return {
+    company: { name: context.company },
+    staff: { name: context.reader },
+    digest: {
+      day: dayInWords(content.day, context),
+      overdue: overdue.map(line),
+      today: today.map(line),
+      unowned: unowned.map(line),
+      fresh: fresh.map(line),
+      held: held.map(({ n, from, subject, problem }) => ({
+        n,
+        from: headline(from),
+        subject: subjectForLetter(subject) || '—',
+        problem: headline(problem),
+      })),
+      automatic: automatic.map(({ from, subject, kind }) => ({
+        from: headline(from),
+        subject: subjectForLetter(subject) || '—',
+        kind,
+      })),
+    },
+  };
 }
 
 function incident(content: Content<'incident'>, context: LetterContext): TemplateData['incident'] {

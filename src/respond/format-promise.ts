@@ -21,6 +21,17 @@ export function formatMoment(
     .replaceAll(/[\u00A0\u202F]/g, ' ');
 }
 
+/** A day as words: weekday, date, in the reader's language. */
+export function dayInWords(
+  instant: Temporal.Instant,
+  { timeZone, locale }: { readonly timeZone: string; readonly locale: string },
+): string {
+  return instant
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toLocaleString(knownLocale(locale), { weekday: 'long', day: 'numeric', month: 'long' });
+}
+
 function roundUp(instant: Temporal.Instant): Temporal.Instant {
   const over = instant.epochNanoseconds % STEP_NS;
   if (over === 0n) return instant;

@@ -21,6 +21,8 @@ export type RichText = { readonly text: string; readonly html?: SafeHtml | null 
 
 type RequestLine = {
   readonly number: number;
+  /** Its place in a list that is worked through by answering. */
+  readonly n?: number;
   readonly subject: string;
   readonly client?: Words;
   readonly owner?: Words;
@@ -129,7 +131,12 @@ export type TemplateData = {
       readonly unowned?: readonly RequestLine[];
       readonly fresh?: readonly RequestLine[];
       readonly automatic?: readonly { readonly from: string; readonly subject: string; readonly kind: string }[];
-      readonly held?: readonly { readonly to: string; readonly subject: string; readonly problem: string }[];
+      readonly held?: readonly {
+        readonly n: number;
+        readonly from?: Words;
+        readonly subject: string;
+        readonly problem: string;
+      }[];
     };
   };
   readonly bounce: StaffMail & {

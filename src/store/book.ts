@@ -7,7 +7,7 @@ import { baseSubject } from '../requests/subject.ts';
 import { writeEntries, type Entries, type EventEntry, type Identifier } from './book-entries.ts';
 import type { NewDelivery } from './deliveries.ts';
 import type { Gathered, KnownRequest } from './facts.ts';
-import { lastCommand } from './questions.ts';
+import { noLongerHeld, noteAsked, noteDoing } from './besides.ts';
 import type { Transaction } from './store.ts';
 
 /**
@@ -99,8 +99,8 @@ export class Book {
     return orders;
   }
 
-  /** Enters what follows for a request from no mail; returns the mails that it orders. */
-  follow(number: number, steps: readonly Step[]): Order[] {
+  /** Enters what follows from no mail, for a request or for the desk; returns the mails that it orders. */
+  follow(number: number | null, steps: readonly Step[]): Order[] {
     return this.#takeAll(steps, number, { messageId: null, at: this.#now });
   }
 
@@ -145,8 +145,7 @@ export class Book {
     this.#entries.deliveries.push(...deliveries.map((delivery) => ({ ...delivery, messageId })));
     if (asks) {
       this.#entries.questions.push({ token: first.token, asks, asked: first.rcpt, requestNumber: first.requestNumber });
-      if (asks.kind === 'held')
-        this.#facts.askedLately.set(first.rcpt, (this.#facts.askedLately.get(first.rcpt) ?? 0) + 1);
+      if (asks.kind === 'held') noteAsked(this.#facts, first.rcpt);
     }
     if (first.kind === 'acknowledgement' && first.state !== 'suppressed') {
       const made = this.#facts.acknowledged.get(first.countedRcpt) ?? [];
@@ -303,7 +302,7 @@ export class Book {
           ...cause,
           ...(step.kind === 'storm' ? { at: this.#now } : {}),
         });
-        if (number !== null) this.#noteDoing(number, step);
+        if (number !== null) noteDoing(this.#facts, number, step, this.#now);
         return;
       case 'suppress':
         this.#entries.suppressions.push(step.suppression);
@@ -322,7 +321,7 @@ export class Book {
         this.#dismiss(step);
         return;
       case 'release':
-        this.#noLongerHeld(step.intake);
+        noLongerHeld(this.#facts, step.intake);
         return;
       case 'change':
       case 'participant':
@@ -330,15 +329,6 @@ export class Book {
       case 'settle':
         this.#takeOnRequest(step, this.#existing(number));
     }
-  }
-
-  /** The mails after it in the batch see what staff did with this one. */
-  #noteDoing(number: number, { kind, actor, data }: Extract<Step, { do: 'event' }>): void {
-    const doings = this.#facts.doings.get(number);
-    if (!doings) return;
-    if (kind === 'answered') this.#facts.doings.set(number, { ...doings, lastAnswer: { by: actor, at: this.#now } });
-    else if (kind === 'undone') this.#facts.doings.set(number, { ...doings, lastCommand: null });
-    else if (kind === 'commanded') this.#facts.doings.set(number, { ...doings, lastCommand: lastCommand(actor, data) });
   }
 
   #dismiss({ held, by, why }: Extract<Step, { do: 'dismiss' }>): void {
@@ -349,13 +339,7 @@ export class Book {
       requestNumber: held.request,
       messageId: held.messageId,
     });
-    this.#noLongerHeld(held.intake);
-  }
-
-  /** A second word about the same mail in this batch comes too late. */
-  #noLongerHeld(intake: number): void {
-    const held = this.#facts.held.get(intake);
-    if (held) this.#facts.held.set(intake, { ...held, waits: false });
+    noLongerHeld(this.#facts, held.intake);
   }
 
   #existing(number: number | null): KnownRequest {

@@ -4,18 +4,8 @@ import type { Combining, Storm, Suppression } from '../requests/decide/decision.
 import type { DeliveryKind } from '../requests/delivery.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
-import type { HeldMail, Question } from '../requests/question.ts';
-import {
-  answeredMails,
-  askedSince,
-  heldMails,
-  namedBy,
-  questionsOf,
-  staffDoings,
-  verifiedClients,
-  type AnsweredMail,
-  type StaffDoings,
-} from './questions.ts';
+import { gatherBesides, type Besides } from './besides.ts';
+import { namedBy, questionsOf, verifiedClients } from './questions.ts';
 import { combining, storm } from './budgets.ts';
 import { suppressions } from './suppressions.ts';
 import type { Reader, Transaction } from './store.ts';
@@ -43,6 +33,24 @@ export type Keys = {
   /** The same and foreign Message-IDs that mails of staff answer. */
   readonly answeredTokens: ReadonlySet<string>;
   readonly answeredIds: ReadonlySet<string>;
+  /** Whether a mail of staff asks for the list of what is due. */
+  readonly wantsList: boolean;
+};
+
+/** Names nothing. */
+export const NO_KEYS: Keys = {
+  ids: new Set(),
+  numbers: new Set(),
+  authors: new Set(),
+  countedAuthors: new Set(),
+  intakeIds: [],
+  contents: new Set(),
+  bounceTokens: new Set(),
+  ownTokens: new Set(),
+  staffWrote: false,
+  answeredTokens: new Set(),
+  answeredIds: new Set(),
+  wantsList: false,
 };
 
 export type Participant = {
@@ -72,7 +80,7 @@ export type BounceTarget = {
   readonly rcpt: string;
 };
 
-export type Gathered = {
+export type Gathered = Besides & {
   /** Ids that a mail of a request bears. */
   readonly known: Map<string, number>;
   /** Ids that mails of requests only refer to. */
@@ -91,15 +99,6 @@ export type Gathered = {
   /** Authors whose address is left alone, and why. */
   readonly suppressed: Map<string, Pick<Suppression, 'reason' | 'detail'>>;
   readonly bounceTargets: Map<string, BounceTarget[]>;
-  readonly questions: Map<string, Question>;
-  readonly held: Map<number, HeldMail>;
-  /** Only where staff wrote. */
-  readonly answered: Map<string, AnsweredMail>;
-  readonly doings: Map<number, StaffDoings>;
-  /** Authors who are known to be who they say. */
-  readonly verified: Set<string>;
-  /** How often a person was asked about held mails within an hour. */
-  readonly askedLately: Map<string, number>;
   nextNumber: number;
 };
 
@@ -114,17 +113,15 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
   const byAuthor = await latestByAuthor(transaction, keys.authors, now);
   const bounceTargets = await deliveriesOf(transaction, keys.bounceTokens);
   const questions = await questionsOf(transaction, keys.ownTokens);
-  const named = namedBy(questions.values());
   const numbers = new Set([
     ...keys.numbers,
     ...known.values(),
     ...[...referenced.values()].flatMap((set) => [...set]),
     ...[...byAuthor.values()].flat(),
     ...[...bounceTargets.values()].flat().flatMap((target) => target.requestNumber ?? []),
-    ...named.requests,
+    ...namedBy(questions.values()).requests,
   ]);
   const requests = await loadRequests(transaction, numbers);
-  const { staffWrote } = keys;
   return {
     known,
     referenced,
@@ -137,12 +134,7 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
     storm: await storm(transaction, now),
     suppressed: await suppressions(transaction, keys.authors, now),
     bounceTargets,
-    questions,
-    held: await heldMails(transaction, named.intakes),
-    answered: await answeredMails(transaction, keys.answeredTokens, keys.answeredIds),
-    doings: await staffDoings(transaction, staffWrote ? [...requests.keys()] : []),
-    verified: await verifiedClients(transaction, [...keys.authors]),
-    askedLately: staffWrote ? await askedSince(transaction, now.subtract({ hours: 1 })) : new Map<string, number>(),
+    ...(await gatherBesides(transaction, keys, { questions, numbers: [...requests.keys()] }, now)),
     nextNumber: await nextNumber(transaction),
   };
 }

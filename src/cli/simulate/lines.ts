@@ -43,6 +43,8 @@ function saying(content: OutgoingContent, calendar: Calendar): string {
       return content.title;
     case 'confirmation':
       return [...content.done, ...content.unclear.map((one) => one.problem)].join(' ');
+    case 'digest':
+      return 'what is due today';
     case 'bounce':
       return `${content.what} to ${content.recipient} came back`;
   }

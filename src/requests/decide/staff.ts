@@ -4,6 +4,7 @@ import type { Reason } from '../reason.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Decision, Facts } from './decision.ts';
 import { answerHeld } from './staff/answer-held.ts';
+import { answerDesk, asksTheDesk } from './staff/ask-desk.ts';
 import { carryOut } from './staff/carry-out.ts';
 import { forwardOnBehalf } from './staff/forward.ts';
 import { hold, holdUnclear } from './staff/hold.ts';
@@ -28,6 +29,7 @@ export function decideStaff(facts: Facts): Decision {
   const read = readCommands(forwarded?.own ?? facts.letter.visibleText, facts.firm.locale);
   if (read.unclear.length > 0 && releasedBy === null) return holdUnclear(facts, member, read.unclear);
   const said = releasedBy === null ? read : withoutMisplaced(read);
+  if (asksTheDesk(facts, said)) return answerDesk(facts, member, said);
   if (forwarded !== null) return forwardOnBehalf(facts, member, said, forwarded);
   return about(facts, member, said);
 }

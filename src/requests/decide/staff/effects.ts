@@ -6,6 +6,7 @@ import { nextState, type Request } from '../../request.ts';
 import { addSpan } from '../../span.ts';
 import { beginningOf, endOf } from '../../when.ts';
 import type { Step } from '../decision.ts';
+import { digestFor } from '../digest.ts';
 import { tierOf } from '../judgement.ts';
 import { colleagueCalled } from './colleague.ts';
 import { assignedNotice, toClient } from './letters.ts';
@@ -48,6 +49,10 @@ export const EFFECTS: Partial<Record<CommandName, Effect>> = {
   }),
   undo,
   help: () => ({ said: helpLines().join('\n') }),
+  list: ({ facts, member }) => ({
+    steps: [{ do: 'mail', mail: digestFor(member, facts.answer.list, facts.firm, facts.now) }],
+    said: 'The list of what is due comes in a mail of its own.',
+  }),
 };
 
 function assign(view: View, argument: string): Done | Problem {

@@ -1,0 +1,116 @@
+import type { DeskList, ListedMail, ListedRequest } from '../desk-list.ts';
+import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
+import type { DigestItem } from '../question.ts';
+import { staffByAddress, type StaffMember } from '../staff.ts';
+import type { Firm } from './decision.ts';
+import { isSamePerson } from './staff/power.ts';
+
+type Content = Extract<OutgoingContent, { kind: 'digest' }>;
+
+/**
+ * What a staff member should know today, each line with a number by which it is worked through in the answer: what is overdue,
+ * what is due today, what nobody has taken, what is new, what is held. Everybody sees what is his; leads, managers and admins see
+ * what has no owner or is late in their team, and every mail that waits for a person, so that nothing stays held unseen.
+ */
+export function digestFor(member: StaffMember, list: DeskList, firm: Firm, now: Temporal.Instant): OutgoingMail {
+  const { content, items } = contentFor(member, list, firm, now);
+  return {
+    content,
+    to: { name: member.name, address: member.address },
+    cc: [],
+    role: 'staff',
+    locale: firm.locale,
+    answers: null,
+    state: 'queued',
+    reasons: [],
+    dueAt: now,
+    asks: { kind: 'digest', items },
+  };
+}
+
+/** A day's mail has at most so many lines; the rest comes up when these are done. */
+const MOST_LINES = 60;
+
+function contentFor(
+  member: StaffMember,
+  list: DeskList,
+  firm: Firm,
+  now: Temporal.Instant,
+): { content: Content; items: readonly DigestItem[] } {
+  const items: DigestItem[] = [];
+  const seen = new Set<number>();
+  const lines = (requests: readonly ListedRequest[]): Content['overdue'] =>
+    requests
+      .filter((request) => !seen.has(request.number) && items.length < MOST_LINES)
+      .map((request) => {
+        seen.add(request.number);
+        items.push({ n: items.length + 1, request: request.number });
+        return lineOf(request, items.length, firm);
+      });
+  const mine = list.requests.filter((request) => concerns(member, request, firm)).toSorted(byDueDate);
+  const ours = mine.filter(({ state }) => state !== 'waiting');
+  const endOfDay = now.toZonedDateTimeISO(firm.calendar.timeZone).startOfDay().add({ days: 1 }).toInstant();
+  const content: Content = {
+    kind: 'digest',
+    day: now,
+    overdue: lines(ours.filter(({ dueAt }) => dueAt !== null && isBefore(dueAt, now))),
+    today: lines(ours.filter(({ dueAt }) => dueAt !== null && isBefore(dueAt, endOfDay))),
+    unowned: lines(ours.filter(({ owner }) => owner === null)),
+    fresh: lines(ours.filter(({ openedAt }) => isBefore(now.subtract({ hours: 24 }), openedAt))),
+    held: list.held
+      .filter((mail) => mayDecide(member, mail, firm))
+      .slice(0, MOST_LINES)
+      .map((mail) => {
+        items.push({ n: items.length + 1, intake: mail.intake });
+        return {
+          n: items.length,
+          from: mail.from.name || mail.from.address,
+          subject: mail.subject,
+          problem: whyHeld(mail),
+        };
+      }),
+    automatic: leads(member, firm) ? list.automatic : [],
+  };
+  return { content, items };
+}
+
+function lineOf(
+  { number, subject, client, owner, dueAt }: ListedRequest,
+  n: number,
+  firm: Firm,
+): Content['overdue'][number] {
+  const responsible = owner === null ? null : (staffByAddress(firm.staff, owner)?.name ?? owner);
+  return { n, number, subject, client: client.name || client.address, owner: responsible, due: dueAt };
+}
+
+function concerns(member: StaffMember, { owner, team }: ListedRequest, firm: Firm): boolean {
+  if (owner !== null && isSamePerson(member, owner)) return true;
+  const isOurs = team === null || team === member.team || !firm.staff.some((one) => one.team === team);
+  if (owner === null) return isOurs;
+  // What belongs to somebody who is here no more is everybody's.
+  const isOrphan = staffByAddress(firm.staff, owner) === null;
+  return isOrphan ? isOurs : leads(member, firm) && isOurs;
+}
+
+/** Own mails; and every mail that waits, for those who lead, or for all where nobody does. */
+function mayDecide(member: StaffMember, { member: owner }: Pick<ListedMail, 'member'>, firm: Firm): boolean {
+  return (owner !== null && isSamePerson(member, owner)) || leads(member, firm);
+}
+
+function leads(member: StaffMember, firm: Firm): boolean {
+  return member.role !== 'agent' || firm.staff.every(({ role }) => role === 'agent');
+}
+
+function whyHeld({ reasons, receivedAt, kind }: ListedMail): string {
+  const detail = reasons[0]?.detail ?? kind;
+  return `${detail.slice(0, 200)} (${receivedAt.toZonedDateTimeISO('UTC').toPlainDate().toString()})`;
+}
+
+function byDueDate(a: ListedRequest, b: ListedRequest): number {
+  const at = ({ dueAt }: ListedRequest): number => dueAt?.epochMilliseconds ?? Infinity;
+  return at(a) - at(b) || a.number - b.number;
+}
+
+function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(a, b) < 0;
+}

@@ -1,0 +1,77 @@
+import type { DeskList } from '../requests/desk-list.ts';
+import { NOTHING_LISTED } from '../requests/desk-list.ts';
+import type { HeldMail, Question } from '../requests/question.ts';
+import { deskList } from './desk-list.ts';
+import type { Keys } from './facts.ts';
+import {
+  answeredMails,
+  askedSince,
+  heldMails,
+  lastCommand,
+  namedBy,
+  staffDoings,
+  verifiedClients,
+  type AnsweredMail,
+  type StaffDoings,
+} from './questions.ts';
+import type { Transaction } from './store.ts';
+
+/** What a batch knows besides requests and mails: what was asked, what waits, what staff did. It changes as the batch is decided. */
+export type Besides = {
+  readonly questions: ReadonlyMap<string, Question>;
+  readonly held: Map<number, HeldMail>;
+  /** Only where staff wrote. */
+  readonly answered: ReadonlyMap<string, AnsweredMail>;
+  readonly doings: Map<number, StaffDoings>;
+  /** Authors who are known to be who they say. */
+  readonly verified: Set<string>;
+  /** How often a person was asked about held mails within an hour. */
+  readonly askedLately: Map<string, number>;
+  /** Only where somebody asks for it. */
+  readonly list: DeskList;
+};
+
+/** Reads it for a batch whose mails answer these questions and name these requests. */
+export async function gatherBesides(
+  transaction: Transaction,
+  keys: Keys,
+  { questions, numbers }: { questions: ReadonlyMap<string, Question>; numbers: readonly number[] },
+  now: Temporal.Instant,
+): Promise<Besides> {
+  const { staffWrote } = keys;
+  return {
+    questions,
+    held: await heldMails(transaction, namedBy(questions.values()).intakes),
+    answered: await answeredMails(transaction, keys.answeredTokens, keys.answeredIds),
+    doings: await staffDoings(transaction, staffWrote ? numbers : []),
+    verified: await verifiedClients(transaction, [...keys.authors]),
+    askedLately: staffWrote ? await askedSince(transaction, now.subtract({ hours: 1 })) : new Map<string, number>(),
+    list: keys.wantsList ? await deskList(transaction, now) : NOTHING_LISTED,
+  };
+}
+
+type Doing = { readonly kind: string; readonly actor: string; readonly data: Readonly<Record<string, unknown>> };
+
+/** The mails after it in the batch see what staff did with this one. */
+export function noteDoing(
+  { doings }: Besides,
+  number: number,
+  { kind, actor, data }: Doing,
+  now: Temporal.Instant,
+): void {
+  const before = doings.get(number);
+  if (!before) return;
+  if (kind === 'answered') doings.set(number, { ...before, lastAnswer: { by: actor, at: now } });
+  else if (kind === 'undone') doings.set(number, { ...before, lastCommand: null });
+  else if (kind === 'commanded') doings.set(number, { ...before, lastCommand: lastCommand(actor, data) });
+}
+
+/** A second word about the same mail in this batch comes too late. */
+export function noLongerHeld({ held }: Besides, intake: number): void {
+  const mail = held.get(intake);
+  if (mail) held.set(intake, { ...mail, waits: false });
+}
+
+export function noteAsked({ askedLately }: Besides, person: string): void {
+  askedLately.set(person, (askedLately.get(person) ?? 0) + 1);
+}

@@ -1,0 +1,85 @@
+import { canonicalAddress } from '../requests/address.ts';
+import type { DeskList, ListedMail, ListedRequest } from '../requests/desk-list.ts';
+import type { Reader } from './store.ts';
+
+/** More than that nobody works through in a day. */
+const MOST = 500;
+const MOST_AUTOMATIC = 40;
+
+/** Reads what may need somebody. */
+export async function deskList(reader: Reader, now: Temporal.Instant): Promise<DeskList> {
+  return { requests: await openRequests(reader), held: await waiting(reader), automatic: await filed(reader, now) };
+}
+
+async function openRequests(reader: Reader): Promise<ListedRequest[]> {
+  const rows = await reader
+    .selectFrom('request')
+    .select(['number', 'subject', 'client_name', 'client_address', 'owner', 'team', 'state', 'priority', 'opened_at'])
+    .select((eb) => [
+      eb
+        .selectFrom('deadline')
+        .select(({ fn }) => fn.min('deadline.due_at').as('due'))
+        .whereRef('deadline.request_number', '=', 'request.number')
+        .where('deadline.state', '=', 'open')
+        .where('deadline.kind', 'in', ['respond', 'resolve'])
+        .as('due_at'),
+    ])
+    .where('state', 'in', ['new', 'open', 'waiting'])
+    .orderBy('number')
+    .limit(MOST)
+    .execute();
+  return rows.map((row) => ({
+    number: row.number,
+    subject: row.subject,
+    client: { name: row.client_name, address: row.client_address },
+    owner: row.owner,
+    team: row.team,
+    state: row.state,
+    priority: row.priority,
+    openedAt: row.opened_at,
+    dueAt: row.due_at,
+  }));
+}
+
+async function waiting(reader: Reader): Promise<ListedMail[]> {
+  const rows = await reader
+    .selectFrom('intake')
+    .leftJoin('message', 'message.id', 'intake.message_id')
+    .select(['intake.id', 'intake.internaldate', 'intake.reasons'])
+    .select(['message.from_name', 'message.from_address', 'message.subject', 'message.kind'])
+    .select((eb) => [
+      eb
+        .selectFrom('question')
+        .select('question.asked')
+        .whereRef('question.intake_id', '=', 'intake.id')
+        .orderBy('question.asked_at')
+        .limit(1)
+        .as('asked'),
+    ])
+    .where('intake.disposition', '=', 'quarantined')
+    .orderBy('intake.id')
+    .limit(MOST)
+    .execute();
+  return rows.map((row) => ({
+    intake: row.id,
+    from: { name: row.from_name ?? '', address: row.from_address ?? '' },
+    subject: row.subject ?? '',
+    receivedAt: row.internaldate,
+    reasons: row.reasons,
+    kind: row.kind ?? 'unreadable',
+    member: row.asked ?? (row.kind === 'staff' ? canonicalAddress(row.from_address ?? '') : null),
+  }));
+}
+
+async function filed(reader: Reader, now: Temporal.Instant): Promise<DeskList['automatic']> {
+  const rows = await reader
+    .selectFrom('intake')
+    .innerJoin('message', 'message.id', 'intake.message_id')
+    .select(['message.from_name', 'message.from_address', 'message.subject', 'message.kind'])
+    .where('intake.disposition', '=', 'automatic')
+    .where('intake.decided_at', '>', now.subtract({ hours: 24 }))
+    .orderBy('intake.id', 'desc')
+    .limit(MOST_AUTOMATIC)
+    .execute();
+  return rows.map((row) => ({ from: row.from_name || row.from_address, subject: row.subject, kind: row.kind }));
+}
