@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock, type Clock } from './clock.ts';
 import type { Config, MailboxConfig, OutboundConfig } from './config.ts';
+import { adminServer } from './admin/server.ts';
+import { pageParts } from './app/page-parts.ts';
 import { copyToSent } from './app/copy-to-sent.ts';
 import { housekeeping, type Chore } from './app/housekeeping.ts';
 import { createEvents, type Events } from './events.ts';
@@ -88,6 +90,9 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const dispatcher = new Dispatcher({ store, clock, events, holder, transport, retry: config.retry });
     const sweep = sweeper(pipeline, events);
     const chores = housekeeping(choresOf(config, store, clock, look), { clock, events });
+    const parts = pageParts({ store, clock, events, pollers, dispatcher, clockwork });
+    const { listen, url } = config.admin;
+    const pages = listen && resources.use(adminServer({ listen, url }, parts, events));
     resources.defer(async () => {
       await Promise.all([
         sweep.stop(),
@@ -105,6 +110,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       clockwork,
       dispatcher,
       async start() {
+        await pages?.start();
         await dispatcher.start();
         sweep.start();
         clockwork.start();

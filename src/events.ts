@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Registry } from 'prom-client';
 
 /**
  * What happens in the desk, one function an event: a structured log line and a metric, so that nothing is told in one and
@@ -12,34 +12,41 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
   const counter = (name: string, help: string, labelNames: string[] = []): Counter =>
     new Counter({ name: `replydesk_${name}`, help, labelNames, registers: [registry] });
   const kept = counter('mails_kept_total', 'Mails taken from mailboxes and kept', ['mailbox']);
-  const decided = counter('mails_decided_total', 'Mails decided on, by where they ended', ['disposition']);
+  const decided = counter('mails_decided_total', 'Mails decided on, by what they are and where they ended', [
+    'kind',
+    'disposition',
+  ]);
   const quarantined = counter('mails_quarantined_total', 'Mails that could not be decided on');
   const pollFailures = counter('poll_failures_total', 'Polls that failed', ['mailbox']);
   const sent = counter('deliveries_total', 'Attempts to send, by outcome', ['kind', 'outcome']);
   const fallbacks = counter('template_fallbacks_total', 'Mails for which a better template failed', ['template']);
+  const pageFailures = counter('page_failures_total', 'Requests to the pages that ended in an error');
   const routeUp = new Gauge({
     name: 'replydesk_route_up',
     help: 'Whether a route carries mail; 0 while it is left alone after a failure',
     labelNames: ['route'],
     registers: [registry],
   });
-  const latency = new Histogram({
-    name: 'replydesk_acknowledgement_seconds',
-    help: 'From arrival in the mailbox to acceptance of the acknowledgement',
-    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600],
-    registers: [registry],
-  });
 
+  const suspended = new Map<string, string>();
   return {
     registry,
+    /** The routes that are left alone at present, each with the failure. */
+    suspended: suspended as ReadonlyMap<string, string>,
     ready: () => log.info('ready'),
     stopping: (signal: string) => log.info({ signal }, 'stopping'),
     mailsKept(mailbox: string, folder: string, count: number) {
       kept.inc({ mailbox }, count);
       log.info({ mailbox, folder, count }, 'mails kept');
     },
-    mailDecided(mail: { intake: number; disposition: string; reason: string | null; request: number | null }) {
-      decided.inc({ disposition: mail.disposition });
+    mailDecided(mail: {
+      intake: number;
+      kind: string;
+      disposition: string;
+      reason: string | null;
+      request: number | null;
+    }) {
+      decided.inc({ kind: mail.kind, disposition: mail.disposition });
       log.info(mail, 'mail decided');
     },
     mailPutBack: (intake: number, error: string) => log.warn({ intake, error }, 'mail put back'),
@@ -62,7 +69,6 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
       sent.inc({ kind: delivery.kind, outcome: delivery.outcome });
       log[delivery.outcome === 'accepted' ? 'info' : 'warn'](delivery, 'delivery');
     },
-    acknowledged: (seconds: number) => latency.observe(seconds),
     leasesExpired: (count: number) => log.warn({ count }, 'deliveries taken back from a process that ended'),
     templateFellBack(template: string, reasons: readonly string[]) {
       fallbacks.inc({ template });
@@ -70,14 +76,22 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
     },
     routeSuspended(route: string, error: string, pauseMs: number) {
       routeUp.set({ route }, 0);
+      suspended.set(route, error);
       log.error({ route, error, pauseMs }, 'route suspended');
     },
     routeOpen(route: string) {
       routeUp.set({ route }, 1);
+      suspended.delete(route);
       log.info({ route }, 'route open');
     },
     domainDeferred: (domain: string, count: number, error: string) =>
       log.warn({ domain, count, error }, 'domain deferred'),
+    pagesServed: (at: string) => log.info({ at }, 'pages served'),
+    pagesNotServed: (error: string) => log.error({ error }, 'pages not served'),
+    pageFailed(path: string, error: string) {
+      pageFailures.inc();
+      log.error({ path, error }, 'page failed');
+    },
     loopFailed: (loop: string, error: string) => log.error({ loop, error }, 'loop failed'),
   };
 }

@@ -151,7 +151,7 @@ async function decideRound(
     const orders = book.enter(mail.kept, facts.letter, decision);
     for (const order of orders) told.push(...(await dispatch(around, book, order, mail, now)));
     releases.push(...decision.steps.filter((step) => step.do === 'release'));
-    told.push(() => tell(around.events, mail.kept, decision));
+    told.push(() => tell(around.events, mail.kept, facts.letter.recognition.kind, decision));
   }
   for (const mail of broken) {
     book.enter(mail.kept, null, setAside(mail));
@@ -215,10 +215,11 @@ function setAside({ reason }: BrokenMail): Decision {
   return { disposition: 'quarantined', reasons: [reason], request: null, steps: [] };
 }
 
-function tell(events: Events, mail: KeptMail, decision: Decision): void {
+function tell(events: Events, mail: KeptMail, kind: string, decision: Decision): void {
   const request = decision.request && 'number' in decision.request ? decision.request.number : null;
   events.mailDecided({
     intake: mail.intakeId,
+    kind: decision.keptAs ?? kind,
     disposition: decision.disposition,
     reason: decision.reasons[0]?.code ?? null,
     request,

@@ -118,7 +118,8 @@ export type ClientConfig = {
 };
 
 export type AdminConfig = {
-  readonly listen: { readonly host: string; readonly port: number };
+  /** Null: nothing is served. */
+  readonly listen: { readonly host: string; readonly port: number } | null;
   /** What links in mails point to, without a slash at the end. */
   readonly url: string;
 };

@@ -53,7 +53,7 @@ export async function resolveConfig(
     forms: written.forms.map(formOf),
     policy: rules,
     calendar: hours,
-    admin: adminOf(written.admin),
+    admin: adminOf(written.admin, complain),
     templates: resolved.templates,
   };
 }
@@ -155,9 +155,14 @@ async function calendarOf(
   return read.ok ? read.calendar : complain(['calendar', read.key], read.problem);
 }
 
-function adminOf({ listen, url }: Written['admin']): AdminConfig {
-  const host = listen.host.includes(':') ? `[${listen.host}]` : listen.host;
-  return { listen, url: (url ?? `http://${host}:${listen.port}`).replace(/\/+$/, '') };
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/;
+const DEFAULT_PAGES = { host: '127.0.0.1', port: 8025 };
+
+function adminOf({ listen, url }: Written['admin'], complain: Complain): AdminConfig {
+  if (listen && url === null && !LOOPBACK.test(listen.host))
+    complain(['admin', 'listen'], 'others can reach it there: write admin.url too, the https address of the proxy');
+  const { host, port } = listen ?? DEFAULT_PAGES;
+  return { listen, url: (url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '') };
 }
 
 async function templatesOf(path: string, folder: string, complain: Complain): Promise<string | null> {

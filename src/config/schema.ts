@@ -146,7 +146,7 @@ export const configSchema = z.strictObject({
   locale: locale.default('en').describe('the language of mails where a client has no other'),
   calendar: orNull(calendarSchema).describe('opening hours; default: mon-fri 09:00-17:00 UTC'),
   admin: group({
-    listen: listen.prefault('127.0.0.1:8025').describe('where the pages are served: host:port'),
+    listen: orNull(listen).describe('where run serves pages, health and metrics: host:port; default: nowhere'),
     url: orNull(z.url('write an address such as https://desk.example.com')).describe('what links in mails point to'),
   }),
   budgets: group({

@@ -36,7 +36,7 @@ staff:
 policy:    e
 locale:    en
 calendar:  { timeZone: Europe/Berlin, hours: { mon-fri: "09:00-17:00" } }
-admin:     { listen: 127.0.0.1:${adminPort}, url: http://127.0.0.1:${adminPort} }
+admin:     { url: http://127.0.0.1:${adminPort} }
 `;
 }
 

@@ -53,6 +53,18 @@ const LONGEST_PAUSE_MS = 15_000;
 /** Time for what is in flight at the end; a server that stalls is hung up on then. */
 const GRACE_MS = 4_000;
 
+/** How reading a folder goes. Milliseconds are those of the monotonic clock. */
+export type PollerState = {
+  readonly mailbox: string;
+  readonly folder: string;
+  /** When it was last looked into, or a batch was taken; null: not yet. */
+  readonly lookedAt: number | null;
+  /** Another process reads this folder. */
+  readonly standsBy: boolean;
+  /** Why the last look failed; null: it did not. */
+  readonly failure: { readonly error: string; readonly credentials: boolean } | null;
+};
+
 export class Poller {
   readonly #watch: Watch;
   readonly #around: PollerSurroundings;
@@ -72,11 +84,19 @@ export class Poller {
   readonly #withheld = new Set<number>();
   #pass: Promise<unknown> = Promise.resolve();
   #running: Promise<void> | null = null;
+  #state: PollerState;
 
   constructor(watch: Watch, around: PollerSurroundings) {
     this.#watch = watch;
     this.#around = around;
-    this.#lease = `poll ${watch.mailbox} ${typeof watch.folder === 'string' ? watch.folder : watch.folder.specialUse}`;
+    const folder = typeof watch.folder === 'string' ? watch.folder : watch.folder.specialUse;
+    this.#lease = `poll ${watch.mailbox} ${folder}`;
+    this.#state = { mailbox: watch.mailbox, folder, lookedAt: null, standsBy: false, failure: null };
+  }
+
+  /** How it goes, for those who watch over the desk. */
+  get state(): PollerState {
+    return this.#state;
   }
 
   /** One pass: takes what is new. Returns how many mails, or null where another process polls this folder. */
@@ -137,19 +157,28 @@ export class Poller {
         // Whoever has the lease keeps mails that are unknown here.
         await this.#disconnect();
         this.#looked.resolve(null);
+        this.#state = { ...this.#state, standsBy: true, failure: null };
         return null;
       }
       const connection = await this.#connect();
       this.#looked.resolve(null);
-      if (!connection) return 0;
+      if (!connection) return this.#hasLooked(0);
       const uids = await this.#newUids(connection);
+      this.#hasLooked(uids.length);
       if (uids.length > 0 && !this.#told) this.#trustsNews = false;
       await this.#takeAll(connection, uids);
       return uids.length;
     } catch (error) {
       await this.#disconnect();
+      const credentials = (error as { authenticationFailed?: boolean }).authenticationFailed === true;
+      this.#state = { ...this.#state, standsBy: false, failure: { error: reasonOf(error), credentials } };
       throw new Error(`${this.#watch.mailbox}: ${reasonOf(error)}`, { cause: error });
     }
+  }
+
+  #hasLooked(found: number): number {
+    this.#state = { ...this.#state, lookedAt: this.#around.clock.monotonic(), standsBy: false, failure: null };
+    return found;
   }
 
   #hold(): Promise<boolean> {
@@ -247,6 +276,7 @@ export class Poller {
     if (kept.length === 0) return;
     events.mailsKept(folder.mailbox, connection.status.path, kept.length);
     await process(kept);
+    this.#hasLooked(kept.length);
     const taken = kept.filter((mail) => !mail.beforeGolive).map((mail) => mail.uid);
     await this.#tidy(connection, taken);
   }

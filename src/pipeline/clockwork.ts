@@ -28,6 +28,8 @@ export type ClockworkSurroundings = {
 };
 
 export type Clockwork = {
+  /** When it last finished a pass, on the monotonic clock; null: not yet. */
+  readonly turnedAt: number | null;
   /** Does all that is due. Returns how many requests it looked at. */
   runOnce(): Promise<number>;
   start(): void;
@@ -43,7 +45,12 @@ const POSTPONED: Temporal.DurationLike = { minutes: 15 };
 export function createClockwork(around: ClockworkSurroundings): Clockwork {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<unknown> = Promise.resolve();
-  const runOnce = (): Promise<number> => doAllDue(around);
+  let turnedAt: number | null = null;
+  const runOnce = async (): Promise<number> => {
+    const looked = await doAllDue(around);
+    turnedAt = around.clock.monotonic();
+    return looked;
+  };
   const turn = (): void => {
     running = runOnce()
       .then(() => untilNext(around))
@@ -56,6 +63,9 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
       });
   };
   return {
+    get turnedAt() {
+      return turnedAt;
+    },
     runOnce,
     start: () => void (timer ??= setTimeout(turn, 0)),
     async stop() {

@@ -55,6 +55,12 @@ export class Dispatcher {
   #wake: (() => void) | null = null;
   #news = false;
   #running: Promise<void> | null = null;
+  #turnedAt: number | null = null;
+
+  /** When it last looked for what is due, on the monotonic clock; null: not yet. */
+  get turnedAt(): number | null {
+    return this.#turnedAt;
+  }
 
   constructor(around: DispatcherSurroundings) {
     this.#around = around;
@@ -111,6 +117,7 @@ export class Dispatcher {
         this.#news = false;
         const room = this.#room();
         const claimed = room > 0 ? await this.#claim(room) : [];
+        this.#turnedAt = clock.monotonic();
         this.#send(claimed);
         if (room === 0) await this.#wait(POLL_MS);
         else if (claimed.length < room) await this.#untilNews();

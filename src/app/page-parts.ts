@@ -1,0 +1,7 @@
+import { healthPart } from '../admin/health.ts';
+import type { Part } from '../admin/server.ts';
+
+/** Everything that the one server of `run` serves; a further part is a further line. */
+export function pageParts(desk: Parameters<typeof healthPart>[0]): Part[] {
+  return [healthPart(desk)];
+}
