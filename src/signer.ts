@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 import type { Role, Signer } from './requests/signer.ts';
 
 const TAG = { client: 'c', staff: 's' } as const satisfies Record<Role, string>;
@@ -12,8 +12,9 @@ const BOUNCE = /^b([a-z2-7]{13,32})([a-z2-7]{16})$/;
 
 /** A signer with the desk's secret. Signatures are HMAC-SHA-256, cut to 80 bits, compared in constant time. */
 export function createSigner(secret: string, domain: string): Signer {
+  const key = createSecretKey(Buffer.from(secret));
   const sign = (...parts: (string | number)[]): string =>
-    base32(createHmac('sha256', secret).update(parts.join('\n')).digest().subarray(0, 10));
+    base32(createHmac('sha256', key).update(parts.join('\n')).digest().subarray(0, 10));
   const holds = (signature: string, ...parts: (string | number)[]): boolean =>
     timingSafeEqual(Buffer.from(signature), Buffer.from(sign(...parts)));
   const madeFor = (

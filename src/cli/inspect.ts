@@ -6,7 +6,7 @@ import { foldQuotedText } from '../ingest/quoted-text.ts';
 import { readPolicy } from '../policy-file.ts';
 import type { Message } from '../requests/message.ts';
 import type { Policy } from '../requests/policy.ts';
-import { categoryOf, decidePriority, markOf } from '../requests/priority.ts';
+import { categoryOf, decidePriority, markOf, wordsOf } from '../requests/priority.ts';
 import type { DeskFacts, Recognition } from '../requests/recognition.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { deskOf } from './desk.ts';
@@ -112,10 +112,10 @@ function judgement(message: Message, { kind }: Recognition, visibleText: string,
       feedback: null,
     };
   const { subject } = message;
-  const category = categoryOf(policy, subject, visibleText)?.category ?? null;
+  const words = wordsOf(subject, visibleText);
+  const category = categoryOf(policy, words)?.category ?? null;
   const { priority, urgency, impact } = decidePriority(policy.priority, {
-    subject,
-    text: visibleText,
+    words,
     category,
     tier: null,
     marked: markOf(message),

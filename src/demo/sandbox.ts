@@ -75,7 +75,7 @@ export async function startSandbox(
 
     const send = async (from: Address, to: string, letter: Letter): Promise<void> => {
       const messageId = `<${randomBytes(9).toString('hex')}@${from.address.split('@')[1] ?? 'localhost'}>`;
-      const octets = await composeMime({
+      const octets = composeMime({
         messageId,
         date: clock.now(),
         from,

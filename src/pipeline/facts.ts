@@ -25,10 +25,6 @@ export type Surroundings = { readonly firm: Firm; readonly signer: Signer; reado
 /** Finds the request of a mail by what was gathered. */
 export function findRequest(mail: NamedMail, gathered: Gathered, { firm, signer }: Surroundings): Threading {
   const { names, message, recognition, kept } = mail;
-  const own = [...names.ids.messageIds, ...names.ids.inReplyTo, ...names.ids.references].flatMap((id) => {
-    const request = signer.ownMessageId(id)?.request ?? null;
-    return request === null ? [] : [[id, request] as const];
-  });
   const token = tokenOf(names, firm, signer);
   const facts: ThreadFacts = {
     sender: {
@@ -42,10 +38,10 @@ export function findRequest(mail: NamedMail, gathered: Gathered, { firm, signer 
     ...names.ids,
     // Staff may answer from any of their addresses: the token was found to be theirs.
     token: token && { ...token, participant: names.author },
-    knownIds: own.length === 0 ? gathered.known : new Map([...gathered.known, ...own]),
-    referencedIds: new Map([...gathered.referenced].map(([id, numbers]) => [id, [...numbers]])),
+    knownIds: { get: (id) => signer.ownMessageId(id)?.request ?? gathered.known.get(id) },
+    referencedIds: { get: (id) => [...(gathered.referenced.get(id) ?? [])] },
     subjectReference: names.subjectReference,
-    candidates: new Map([...gathered.requests].map(([number, known]) => [number, candidate(known)])),
+    candidates: { get: (number) => candidate(gathered.requests.get(number)) },
     sameSubject: sameSubject(names.author, baseSubject(message.subject), gathered),
     anyone: false,
   };
@@ -67,7 +63,9 @@ export function tokenOf(names: Names, firm: Firm, signer: Signer): ThreadFacts['
   return null;
 }
 
-function candidate({ request, participants, baseSubjects }: KnownRequest): Candidate {
+function candidate(known: KnownRequest | undefined): Candidate | undefined {
+  if (known === undefined) return undefined;
+  const { request, participants, baseSubjects } = known;
   const client = canonicalAddress(request.client.address);
   return {
     number: request.number,

@@ -12,9 +12,7 @@ import type { Folded } from './words.ts';
 
 /** What the rules look at. */
 export type PriorityFacts = {
-  readonly subject: string;
-  /** What the writer wrote now, without quoted history. */
-  readonly text: string;
+  readonly words: Folded;
   readonly category: string | null;
   readonly tier: string | null;
   readonly marked: 'high' | 'low' | null;
@@ -29,12 +27,11 @@ export type PriorityDecision = {
 
 /** Urgency, impact and priority of a request; the first rule that sets an axis decides it. */
 export function decidePriority(rules: PriorityRules, facts: PriorityFacts): PriorityDecision {
-  const folded = fold(`${facts.subject}\n${facts.text}`);
   const reasons: Reason[] = [];
   const decided = <T>(axis: 'urgency' | 'impact' | 'priority', read: (rule: PriorityRule) => T | null): T | null => {
     for (const rule of rules.rules) {
       const value = read(rule);
-      const why = value === null ? null : whyApplies(rule, facts, folded);
+      const why = value === null ? null : whyApplies(rule, facts);
       if (value === null || why === null) continue;
       reasons.push({ code: axis, detail: `${String(value)}: ${why}`, source: 'policy, priority' });
       return value;
@@ -47,11 +44,15 @@ export function decidePriority(rules: PriorityRules, facts: PriorityFacts): Prio
   return { urgency, impact, priority, reasons };
 }
 
+/** What a mail says, made ready for the words that the policy looks for. `text`: what its writer wrote now, without quoted history. */
+export function wordsOf(subject: string, text: string): Folded {
+  return fold(`${subject}\n${text}`);
+}
+
 /** The kind of communication that a first mail is, by the words that the policy gives; null where none is found. */
-export function categoryOf(policy: Policy, subject: string, text: string): { category: string; reason: Reason } | null {
-  const folded = fold(`${subject}\n${text}`);
+export function categoryOf(policy: Policy, words: Folded): { category: string; reason: Reason } | null {
   for (const rule of policy.categories) {
-    const phrase = firstPhrase(folded, rule.words);
+    const phrase = firstPhrase(words, rule.words);
     if (phrase !== null)
       return {
         category: rule.name,
@@ -98,11 +99,11 @@ export function markOf(message: Pick<Message, 'headers'>): 'high' | 'low' | null
 }
 
 /** In words why all conditions of the rule hold; null where one does not. */
-function whyApplies(rule: PriorityRule, facts: PriorityFacts, folded: Folded): string | null {
+function whyApplies(rule: PriorityRule, facts: PriorityFacts): string | null {
   if (rule.category !== null && !(facts.category !== null && rule.category.includes(facts.category))) return null;
   if (rule.tier !== null && !(facts.tier !== null && rule.tier.includes(facts.tier))) return null;
   if (rule.marked !== null && rule.marked !== facts.marked) return null;
-  const phrase = rule.words === null ? null : firstPhrase(folded, rule.words);
+  const phrase = rule.words === null ? null : firstPhrase(facts.words, rule.words);
   if (rule.words !== null && phrase === null) return null;
   return [
     phrase !== null && `the mail says "${phrase}"`,

@@ -85,7 +85,7 @@ export async function composeOutgoing(
       : NOTHING_CARRIED;
   const words = { ...letterContext(head, mail, request, context), html: carried.html, leftOut: carried.leftOut };
   const rendered = withSubject(composeLetter(head.templates, mail.content, words), mail.content);
-  const unsigned = await composeMime({
+  const unsigned = composeMime({
     messageId,
     date: context.now,
     from,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPolicy } from '../../src/policy-file.ts';
-import { categoryOf, decidePriority, markOf, routeOf } from '../../src/requests/priority.ts';
+import { categoryOf, decidePriority, markOf, routeOf, wordsOf } from '../../src/requests/priority.ts';
 import type { PriorityFacts } from '../../src/requests/priority.ts';
 import type { Policy, Route } from '../../src/requests/policy.ts';
 import { fold, firstPhrase } from '../../src/requests/words.ts';
@@ -9,9 +9,11 @@ const read = readPolicy('e');
 if (!read.ok) throw new Error(read.problems.join('\n'));
 const policy: Policy = read.value;
 
-const facts = (subject: string, more: Partial<PriorityFacts> = {}): PriorityFacts => ({
-  subject,
-  text: '',
+const facts = (
+  subject: string,
+  { text = '', ...more }: Partial<PriorityFacts> & { text?: string } = {},
+): PriorityFacts => ({
+  words: wordsOf(subject, text),
   category: null,
   tier: null,
   marked: null,
@@ -129,7 +131,7 @@ describe('RTE-1: the first route that applies decides', () => {
 });
 
 test('MTX-1: a complaint is known by its words, in the writer’s language', () => {
-  expect(categoryOf(policy, 'Beschwerde', 'Guten Tag')?.category).toBe('complaint');
-  expect(categoryOf(policy, 'Bonjour', 'ceci est une réclamation')?.category).toBe('complaint');
-  expect(categoryOf(policy, 'Hello', 'How do I print?')).toBeNull();
+  expect(categoryOf(policy, wordsOf('Beschwerde', 'Guten Tag'))?.category).toBe('complaint');
+  expect(categoryOf(policy, wordsOf('Bonjour', 'ceci est une réclamation'))?.category).toBe('complaint');
+  expect(categoryOf(policy, wordsOf('Hello', 'How do I print?'))).toBeNull();
 });

@@ -105,17 +105,17 @@ describe('an acknowledgement as the core orders it', () => {
     expect(text).toContain('by Tuesday 24 November at 11:15 CET');
   });
 
-  test('has at most 20 kB as it is sent, in any writing system and thread', async () => {
+  test('has at most 20 kB as it is sent, in any writing system and thread', () => {
     const words = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 2000 }),
       fc.constantFrom('漢'.repeat(1500), '👨‍👩‍👧'.repeat(300), '&'.repeat(1500), 'ß '.repeat(700)),
     );
     const locale = fc.constantFrom('en', 'de', 'fr', 'pl');
-    await fc.assert(
-      fc.asyncProperty(words, words, words, locale, async (name, subject, excerpt, language) => {
+    fc.assert(
+      fc.property(words, words, words, locale, (name, subject, excerpt, language) => {
         const request = { ...context.request!, subject, client: { name, address: 'maria@client.test' } };
         const letter = composeLetter(set, { ...acknowledgement, excerpt }, { ...context, request, locale: language });
-        expect((await sent(letter)).length).toBeLessThanOrEqual(20_000);
+        expect(sent(letter).length).toBeLessThanOrEqual(20_000);
       }),
       { numRuns: 100 },
     );
@@ -196,7 +196,7 @@ describe('a confirmation', () => {
   });
 });
 
-function sent(letter: Rendered): Promise<Buffer> {
+function sent(letter: Rendered): Buffer {
   return composeMime({
     messageId: '<acknowledgement.1042.c.abcdefghijklm.abcdefghijklmnop.abcdefghijklmnop@example.test>',
     date: context.now,

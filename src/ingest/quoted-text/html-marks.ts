@@ -13,9 +13,12 @@ const WINDOW = 6_000;
 const SHORT = 8;
 const SHORT_WINDOW = 240;
 
+/** By nothing else can an element be a quote or a signature (`structureOf`); most mails that begin a conversation have none. */
+const MARKUP = /<(?:blockquote|hr|includetail)\b|\b(?:id|class|name|data-marker|data-signatureblock)\s*=|border-top/i;
+
 /** The lines to judge, marked by what the HTML knows of them. */
 export function htmlMarks(html: string | null, text: readonly Line[]): readonly Line[] {
-  if (html === null || html === '') return text;
+  if (html === null || html === '' || (!MARKUP.test(html) && !text.every(isBlank))) return text;
   const marked = htmlLines(html);
   if (marked.length === 0) return text;
   if (text.every(isBlank)) return marked;

@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../address.ts';
-import { categoryOf, decidePriority, markOf, routeOf } from '../priority.ts';
+import { categoryOf, decidePriority, markOf, routeOf, wordsOf } from '../priority.ts';
 import type { Priority } from '../policy.ts';
 import type { Reason } from '../reason.ts';
 import { peopleOf } from './contacts.ts';
@@ -19,12 +19,12 @@ export type Judgement = {
 export function judge(facts: Facts, client: string): Judgement {
   const { letter, firm } = facts;
   const { policy } = firm;
-  const { subject } = letter.message;
-  const kind = categoryOf(policy, subject, letter.visibleText);
+  const words = wordsOf(letter.message.subject, letter.visibleText);
+  const kind = categoryOf(policy, words);
   const category = kind?.category ?? null;
   const tier = tierOf(firm, client);
   const marked = markOf(letter.message);
-  const urgent = decidePriority(policy.priority, { subject, text: letter.visibleText, category, tier, marked });
+  const urgent = decidePriority(policy.priority, { words, category, tier, marked });
   const addressed = [...letter.message.to, ...letter.message.cc].map((one) => one.address);
   const route = routeOf(policy.routing, { addressed, client, category, tier, language: letter.language });
   return {

@@ -21,6 +21,9 @@ export type Candidate = {
   readonly mergedInto: number | null;
 };
 
+/** Asked for a few of its entries only, so whoever fills it need not have them all at hand. */
+export type Lookup<Key, Value> = { get(key: Key): Value | undefined };
+
 /** Everything that threading decides by, gathered beforehand. Ids with angle brackets, as `threadIds` reads them. */
 export type ThreadFacts = {
   readonly sender: {
@@ -41,13 +44,13 @@ export type ThreadFacts = {
   /** A reply token or signed own Message-ID whose signature holds; who it was made for. The first valid one wins. */
   readonly token: { readonly request: number; readonly participant: string; readonly role: 'client' | 'staff' } | null;
   /** Ids of mails that we sent or received (provider's ids included) → request. */
-  readonly knownIds: ReadonlyMap<string, number>;
+  readonly knownIds: Lookup<string, number>;
   /** Ids that are known only because a mail of a request refers to them → requests. */
-  readonly referencedIds: ReadonlyMap<string, readonly number[]>;
+  readonly referencedIds: Lookup<string, readonly number[]>;
   /** Number in the visible reference `[#1234]` of the subject, else null. */
   readonly subjectReference: number | null;
   /** The requests named by any of these, and those that they are linked to or merged into. */
-  readonly candidates: ReadonlyMap<number, Candidate>;
+  readonly candidates: Lookup<number, Candidate>;
   /** The latest request of the same sender with the same base subject, within days: only ever a suggestion. */
   readonly sameSubject: number | null;
   /** `thread --anyone`: every sender counts as taking part. */

@@ -49,7 +49,7 @@ export function subjectLead(facts: ThreadFacts): Lead | null {
 
 /** An id in `referencedIds` that is also known belongs to the mail that bears it, whoever else refers to it. */
 function seen(facts: ThreadFacts, id: string, reason: Reason): Lead[] {
-  if (facts.knownIds.has(id)) return [];
+  if (facts.knownIds.get(id) !== undefined) return [];
   return (facts.referencedIds.get(id) ?? []).flatMap((number) => lead(facts, number, 'seen-id', reason));
 }
 
