@@ -1,3 +1,13 @@
+create table calendar_feed (
+  url text not null,
+  octets text not null,
+  etag text,
+  fetched_at timestamp with time zone not null,
+  checked_at timestamp with time zone not null,
+  problem text,
+  constraint calendar_feed_pkey PRIMARY KEY (url)
+);
+
 create table client (
   address text not null,
   verified_at timestamp with time zone,
@@ -18,6 +28,7 @@ create table deadline (
   constraint deadline_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
   constraint deadline_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'told'::text, 'missed'::text, 'cancelled'::text])))
 );
+CREATE INDEX deadline_clockwork ON public.deadline USING btree (due_at, id) WHERE ((state = 'open'::text) AND (kind = 'clockwork'::text));
 CREATE INDEX deadline_due ON public.deadline USING btree (due_at) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX deadline_one_open ON public.deadline USING btree (request_number, kind) WHERE (state = 'open'::text);
 
@@ -79,6 +90,9 @@ create table event (
   constraint event_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint event_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number)
 );
+CREATE INDEX event_desk ON public.event USING btree (kind, at) WHERE (request_number IS NULL);
+CREATE UNIQUE INDEX event_desk_fired_once ON public.event USING btree (((data ->> 'deadline'::text))) WHERE ((kind = 'fired'::text) AND (request_number IS NULL));
+CREATE UNIQUE INDEX event_fired_once ON public.event USING btree (request_number, ((data ->> 'deadline'::text))) WHERE ((kind = 'fired'::text) AND (request_number IS NOT NULL));
 CREATE INDEX event_kind ON public.event USING btree (kind, at);
 CREATE INDEX event_request ON public.event USING btree (request_number, id);
 
@@ -259,6 +273,14 @@ create table sent_copy (
   constraint sent_copy_pkey PRIMARY KEY (mail_id)
 );
 
+create table staff_absences (
+  address text not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null,
+  note text,
+  constraint staff_absences_pkey PRIMARY KEY (address, since)
+);
+
 create table suppression (
   address text not null,
   reason text not null,
@@ -270,6 +292,30 @@ create table suppression (
   constraint suppression_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id),
   constraint suppression_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text])))
 );
+
+create table webhook (
+  id bigint not null generated always as identity,
+  call_id text not null,
+  target text not null,
+  request_number integer,
+  event text not null,
+  body text not null,
+  state text not null,
+  attempts integer not null default 0,
+  created_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  lease_until timestamp with time zone,
+  lease_holder text,
+  settled_at timestamp with time zone,
+  last_error text,
+  constraint webhook_pkey PRIMARY KEY (id),
+  constraint webhook_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number) ON DELETE CASCADE,
+  constraint webhook_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sending'::text, 'accepted'::text, 'failed'::text, 'cancelled'::text])))
+);
+CREATE INDEX webhook_due ON public.webhook USING btree (target, due_at, id) WHERE (state = 'queued'::text);
+CREATE UNIQUE INDEX webhook_once ON public.webhook USING btree (call_id, target);
+CREATE INDEX webhook_request ON public.webhook USING btree (request_number, id);
+CREATE INDEX webhook_sending ON public.webhook USING btree (lease_until) WHERE (state = 'sending'::text);
 
 create view ingest as
  SELECT f.mailbox,

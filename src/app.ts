@@ -24,6 +24,7 @@ import { loadTemplates } from './respond/render.ts';
 import { routed } from './respond/routes.ts';
 import { smtpTransport } from './respond/smtp-transport.ts';
 import type { Transport } from './respond/transport.ts';
+import { WebhookDispatcher } from './respond/webhook-dispatcher.ts';
 import { base32, createSigner } from './signer.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import type { KeptMail } from './store/intake.ts';
@@ -80,14 +81,20 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       mailLimit: config.limits.mail,
       attachmentLimit: config.limits.attachments,
     });
-    const clockwork = createClockwork(deciding);
-    const around = { store, clock, events, holder, process: (mails: readonly KeptMail[]) => pipeline.process(mails) };
+    const clockwork = createClockwork({ ...deciding, webhooks: config.webhooks });
+    const decideOn = async (mails: readonly KeptMail[]): Promise<void> => {
+      await pipeline.process(mails);
+      clockwork.wake();
+    };
+    const around = { store, clock, events, holder, process: decideOn };
     const pollers = config.mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
     const transport = routed([{ name: config.outbound.route.kind, transport: transportOf(config.outbound) }], {
       clock,
       events,
     });
     const dispatcher = new Dispatcher({ store, clock, events, holder, transport, retry: config.retry });
+    const { giveUpAfter } = config.retry;
+    const webhooks = new WebhookDispatcher({ store, clock, events, holder, targets: config.webhooks, giveUpAfter });
     const sweep = sweeper(pipeline, events);
     const chores = housekeeping(choresOf(config, store, clock, look), { clock, events });
     const parts = pageParts({ store, clock, events, pollers, dispatcher, clockwork });
@@ -99,6 +106,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
         clockwork.stop(),
         chores.stop(),
         dispatcher.stop(),
+        webhooks.stop(),
         ...pollers.map((poller) => poller.stop()),
       ]);
     });
@@ -112,6 +120,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       async start() {
         await pages?.start();
         await dispatcher.start();
+        await webhooks.start();
         sweep.start();
         clockwork.start();
         chores.start();
@@ -122,7 +131,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
         for (const poller of pollers) await poller.runOnce().catch((error: unknown) => failures.push(reasonOf(error)));
         while ((await pipeline.runOnce()) > 0);
         await clockwork.runOnce();
-        await dispatcher.runOnce();
+        await Promise.all([dispatcher.runOnce(), webhooks.runOnce()]);
         await chores.runOnce();
         if (failures.length > 0) throw new Error(failures.join('; '));
       },

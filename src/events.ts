@@ -19,6 +19,7 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
   const quarantined = counter('mails_quarantined_total', 'Mails that could not be decided on');
   const pollFailures = counter('poll_failures_total', 'Polls that failed', ['mailbox']);
   const sent = counter('deliveries_total', 'Attempts to send, by outcome', ['kind', 'outcome']);
+  const called = counter('webhooks_total', 'Calls to other systems, by what came of them', ['target', 'state']);
   const fallbacks = counter('template_fallbacks_total', 'Mails for which a better template failed', ['template']);
   const pageFailures = counter('page_failures_total', 'Requests to the pages that ended in an error');
   const routeUp = new Gauge({
@@ -68,6 +69,18 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
     }) {
       sent.inc({ kind: delivery.kind, outcome: delivery.outcome });
       log[delivery.outcome === 'accepted' ? 'info' : 'warn'](delivery, 'delivery');
+    },
+    webhookSettled(call: {
+      id: number;
+      target: string;
+      event: string;
+      request: number | null;
+      state: string;
+      attempts: number;
+      error: string | null;
+    }) {
+      called.inc({ target: call.target, state: call.state });
+      log[call.state === 'accepted' ? 'info' : 'warn'](call, 'webhook');
     },
     leasesExpired: (count: number) => log.warn({ count }, 'deliveries taken back from a process that ended'),
     templateFellBack(template: string, reasons: readonly string[]) {

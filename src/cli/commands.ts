@@ -92,6 +92,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'the outbound queue',
     load: async () => (await import('./queue.ts')).list,
   },
+  'queue webhooks': {
+    summary: 'calls to other systems, and what came of them',
+    load: async () => (await import('./queue.ts')).webhooks,
+  },
   'queue suppressions': {
     summary: 'addresses that are left alone, and why',
     load: async () => (await import('./queue.ts')).suppressed,

@@ -4,6 +4,7 @@ import { canonicalAddress } from '../requests/address.ts';
 import type { DeliveryState } from '../requests/delivery.ts';
 import { cancelDelivery, listQueue, queueStats, retryDelivery } from '../store/queue.ts';
 import { listSuppressions, releaseAddress } from '../store/suppressions.ts';
+import { listCalls } from '../store/webhooks.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { configured } from './configured.ts';
 import { table } from './table.ts';
@@ -78,6 +79,19 @@ export const retry = onOne('sends a failed or held delivery now', 'waits to be s
 
 /** `queue cancel ID`: it does not leave. */
 export const cancel = onOne('cancels a delivery that has not left', 'is cancelled', cancelDelivery);
+
+/** `queue webhooks`: the calls to other systems, and what came of them. */
+export const webhooks = defineCommand({
+  usage: '[--json] [--config F]',
+  options: { ...CONFIG_OPTION, ...JSON_OPTION },
+  async run({ options }, io) {
+    const config = await configured(options.config, io);
+    await using store = await openConfiguredStore(config);
+    const rows = await listCalls(store.read, { request: null, limit: 100_000 });
+    for (const line of options.json ? rows.map((row) => JSON.stringify(row)) : table(rows)) io.write(line);
+    return 0;
+  },
+});
 
 /** `queue suppressions`: the addresses that are left alone, and why. */
 export const suppressed = defineCommand({

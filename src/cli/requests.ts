@@ -80,6 +80,10 @@ function account(record: Record): string[] {
       (event) =>
         `${event.time}  ${event.kind} by ${event.actor}${event.reasons.map((reason) => `; ${reason.code}: ${reason.detail}`).join('')}`,
     ),
+    ...record.webhooks.map(
+      (call) =>
+        `${call.createdAt}  webhook ${call.target}: ${call.state}${call.lastError === null ? '' : `, ${call.lastError}`}`,
+    ),
   ];
 }
 

@@ -40,6 +40,10 @@ function whyRequest(record: Awaited<ReturnType<typeof showRequest>>): string[] {
       `${delivery.createdAt}: ${delivery.kind} to ${delivery.to} is ${delivery.state} after ${delivery.attempts} attempts${delivery.lastError === null ? '' : ` (${delivery.lastError})`}`,
       ...because(delivery.reasons),
     ]),
+    ...record.webhooks.map(
+      (call) =>
+        `${call.createdAt}: webhook ${call.target} (${call.event}) is ${call.state} after ${call.attempts} attempts${call.lastError === null ? '' : ` (${call.lastError})`}`,
+    ),
   ];
 }
 

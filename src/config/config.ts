@@ -1,5 +1,6 @@
 import type { Address } from '../requests/address.ts';
 import type { Calendar } from '../requests/calendar.ts';
+import type { WebhookEvent } from '../requests/decide/clock.ts';
 import type { Budgets } from '../requests/decide/decision.ts';
 import type { Policy } from '../requests/policy.ts';
 import type { StaffMember } from '../requests/staff.ts';
@@ -33,6 +34,7 @@ export type Config = {
   /** A folder of own templates that go before the shipped ones; null: none. */
   readonly templates: string | null;
   readonly log: LogConfig;
+  readonly webhooks: readonly WebhookConfig[];
 };
 
 /** `./data` is a folder with our own PostgreSQL, `postgres://…` a server of the user's. */
@@ -145,6 +147,14 @@ export type RetentionConfig = {
   readonly automatic: Temporal.Duration | null;
   /** Composed bytes of what was sent. */
   readonly outbox: Temporal.Duration | null;
+};
+
+/** A system that is called where the policy says webhook. */
+export type WebhookConfig = {
+  readonly name: string;
+  readonly url: string;
+  readonly secret: string;
+  readonly events: readonly WebhookEvent[];
 };
 
 export type LogConfig = {

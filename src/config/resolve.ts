@@ -172,7 +172,10 @@ async function templatesOf(path: string, folder: string, complain: Complain): Pr
 }
 
 /** An address is one thing: a mailbox, an alias or a person. Otherwise the desk would answer itself. */
-function contradictions({ mailboxes = [], staff = [], clients = [] }: Partial<Written>, complain: Complain): void {
+function contradictions(
+  { mailboxes = [], staff = [], clients = [], webhooks = [] }: Partial<Written>,
+  complain: Complain,
+): void {
   const owners = new Map<string, string>();
   const claim = (address: string, owner: string, path: Path): void => {
     const other = owners.get(address);
@@ -189,6 +192,9 @@ function contradictions({ mailboxes = [], staff = [], clients = [] }: Partial<Wr
     for (const [position, also] of person.also.entries())
       claim(also, `an address of ${person.name}`, ['staff', index, 'also', position]);
   }
+  for (const [index, { name }] of webhooks.entries())
+    if (webhooks.findIndex((other) => other.name === name) < index)
+      complain(['webhooks', index, 'name'], `another webhook is called ${name} already`);
   for (const [index, client] of clients.entries())
     if ((client.domain === null) === (client.address === null))
       complain(['clients', index], 'write either domain or address');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calendarSchema } from '../calendar-file.ts';
+import { WEBHOOK_EVENTS } from '../requests/decide/clock.ts';
 import {
   address,
   database,
@@ -114,6 +115,21 @@ const client = z.strictObject({
   timeZone: orNull(timeZone),
 });
 
+const webhook = z.strictObject({
+  name: text.describe('how it is called in lists and in the log'),
+  url: z
+    .url({ protocol: /^https?$/, error: 'write an address such as https://pager.example.com/hook' })
+    .describe('where it is posted to; no redirect is followed'),
+  secret: password
+    .min(16, 'is too short: at least 16 characters')
+    .describe('signs every call (Standard Webhooks); ' + FROM_ENVIRONMENT),
+  events: z
+    .array(z.enum(WEBHOOK_EVENTS))
+    .min(1)
+    .default([...WEBHOOK_EVENTS])
+    .describe('which events it wants; default: all'),
+});
+
 export const configSchema = z.strictObject({
   company: z.strictObject({ name: text, domain }).describe('who you are, as mails say it'),
   database: database.prefault('./data').describe('a folder: its own PostgreSQL; or postgres://user@host/name'),
@@ -175,6 +191,7 @@ export const configSchema = z.strictObject({
     automatic: keeping.prefault('90 days').describe('mails that opened no request'),
     outbox: keeping.prefault('90 days').describe('the composed bytes of what was sent'),
   }).describe('how long what is kept: 90 days, 2 years, forever'),
+  webhooks: listOf(webhook).describe('other systems that are called, such as a pager, where the policy says webhook'),
   templates: orNull(text).describe('a folder of own templates that go before the shipped ones'),
   log: group({
     level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),

@@ -5,10 +5,12 @@ import { DECIDING } from '../pipeline.ts';
 import { decideClock, type Webhook } from '../requests/decide/clock.ts';
 import type { Firm, Step } from '../requests/decide/decision.ts';
 import { composeOutgoing, type Letterhead } from '../respond/outgoing.ts';
+import type { WebhookTarget } from '../respond/webhook.ts';
 import { Book, type Order } from '../store/book.ts';
 import { claimWakeUps, clockLogs, lastWords, nextWakeUp, postponeWakeUps } from '../store/clockwork.ts';
 import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Store, Transaction } from '../store/store.ts';
+import { orderCalls, type NewCall } from '../store/webhooks.ts';
 import { heldAfterRestore } from './restored.ts';
 import { clockFacts } from './wake-ups.ts';
 
@@ -23,6 +25,7 @@ export type ClockworkSurroundings = {
   readonly events: Events;
   readonly firm: Firm;
   readonly head: Letterhead;
+  readonly webhooks: readonly WebhookTarget[];
   /** What came due before may have been sent by a desk whose record is lost; null: none was restored. */
   readonly restoredAt: Temporal.Instant | null;
 };
@@ -33,6 +36,8 @@ export type Clockwork = {
   /** Does all that is due. Returns how many requests it looked at. */
   runOnce(): Promise<number>;
   start(): void;
+  /** Looks now: a mail may have made something due at once. */
+  wake(): void;
   /** Lets the pass under way finish. */
   stop(): Promise<void>;
 };
@@ -51,7 +56,11 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
     turnedAt = around.clock.monotonic();
     return looked;
   };
+  let isLooking = false;
+  let isWoken = false;
   const turn = (): void => {
+    isLooking = true;
+    isWoken = false;
     running = runOnce()
       .then(() => untilNext(around))
       .catch((error: unknown) => {
@@ -59,7 +68,8 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
         return LONGEST_WAIT_MS;
       })
       .then((wait) => {
-        if (timer) timer = setTimeout(turn, wait);
+        isLooking = false;
+        if (timer) timer = setTimeout(turn, isWoken ? 0 : wait);
       });
   };
   return {
@@ -68,6 +78,12 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
     },
     runOnce,
     start: () => void (timer ??= setTimeout(turn, 0)),
+    wake() {
+      isWoken = true;
+      if (timer === null || isLooking) return;
+      clearTimeout(timer);
+      timer = setTimeout(turn, 0);
+    },
     async stop() {
       if (timer) clearTimeout(timer);
       timer = null;
@@ -136,23 +152,45 @@ async function decideAll(
   const logs = await clockLogs(transaction, numbers);
   const words = await lastWords(transaction, numbers);
   const told: (() => void)[] = [];
+  const calls: NewCall[] = [];
   for (const { number, dueAt } of woken) {
     const known = book.request(number);
     if (!known) throw new Error('a deadline concerns a request that is not there');
     const facts = clockFacts(known.request, logs.get(number) ?? [], around.firm);
     const { steps } = decideClock({ ...facts, lastText: words.get(number) ?? '', now });
-    for (const order of book.follow(number, steps.map(written)))
-      told.push(...(await dispatch(around, book, order, dueAt, now)));
+    const hooks = steps.filter((step) => step.do === 'webhook').map((hook) => callOf(hook, around, now, number));
+    calls.push(...hooks);
+    const orders = book.follow(number, [...steps.filter((step) => step.do !== 'webhook'), ...hooks.map(logged)]);
+    for (const order of orders) told.push(...(await dispatch(around, book, order, dueAt, now)));
   }
   await book.close(transaction);
+  await orderCalls(transaction, calls, now);
   return { looked: woken.length, told };
 }
 
-/** A call to another system is kept in the log with all that it says. */
-function written(step: Step | Webhook): Step {
-  if (step.do !== 'webhook') return step;
-  return { do: 'event', kind: 'webhook', actor: 'replydesk', reasons: [], data: { event: step.event, ...step.data } };
+/** What another system is told, to those that want to hear of it. */
+function callOf(
+  { event, data }: Webhook,
+  { webhooks, head }: ClockworkSurroundings,
+  now: Temporal.Instant,
+  request: number,
+): NewCall {
+  const callId = `msg_${head.unique()}`;
+  const targets = webhooks.filter((one) => one.events.includes(event)).map(({ name }) => name);
+  return { callId, request, event, targets, body: JSON.stringify({ type: event, timestamp: String(now), data }) };
 }
+
+function logged({ callId, event, targets }: NewCall): Step {
+  return {
+    do: 'event',
+    kind: 'webhook',
+    actor: 'replydesk',
+    reasons: targets.length > 0 ? [] : [NO_TARGET],
+    data: { event, call: callId, targets },
+  };
+}
+
+const NO_TARGET = { code: 'no-webhook', detail: 'none is configured for it', source: 'configuration, webhooks' };
 
 async function dispatch(
   { head, events, restoredAt }: ClockworkSurroundings,

@@ -2,6 +2,7 @@ import type { RequestState } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
 import { idKey, type RequestRow } from './facts.ts';
 import type { Reader } from './store.ts';
+import { listCalls } from './webhooks.ts';
 
 /** Requests and their whole record, as `requests` and `why` show them. Instants are ISO text. */
 export type RequestFilter = {
@@ -101,6 +102,7 @@ export async function showRequest(reader: Reader, number: number) {
       reasons: delivery.reasons,
       template: delivery.template,
     })),
+    webhooks: await listCalls(reader, { request: number, limit: 1_000 }),
   };
 }
 

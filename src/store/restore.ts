@@ -102,6 +102,11 @@ async function holdWhatMayHaveLeft(client: pg.Client, at: string, now: Temporal.
     [JSON.stringify([reason])],
   );
   await client.query(
+    `update webhook set state = 'cancelled', settled_at = $1, last_error = 'was in the queue at the backup'
+      where state in ('queued', 'sending')`,
+    [now.toString()],
+  );
+  await client.query(
     `update intake set lease_until = null where disposition = 'waiting' and lease_until < '9000-01-01'`,
   );
   for (const [name, value] of [

@@ -183,4 +183,32 @@ export type Database = {
     since: Instant;
     expires_at: InstantOrNull;
   };
+  /** A call to another system, to one of the configured targets. */
+  webhook: {
+    id: Generated<number>;
+    /** The same for every target and at every attempt, so that a receiver can tell a repetition. */
+    call_id: string;
+    target: string;
+    request_number: number | null;
+    event: string;
+    body: string;
+    state: 'queued' | 'sending' | 'accepted' | 'failed' | 'cancelled';
+    attempts: Generated<number>;
+    created_at: Instant;
+    due_at: Instant;
+    lease_until: InstantOrNull;
+    lease_holder: string | null;
+    settled_at: InstantOrNull;
+    last_error: string | null;
+  };
+  staff_absences: { address: string; since: Instant; until: Instant; note: string | null };
+  /** The last good copy of an iCalendar feed. */
+  calendar_feed: {
+    url: string;
+    octets: string;
+    etag: string | null;
+    fetched_at: Instant;
+    checked_at: Instant;
+    problem: string | null;
+  };
 };

@@ -8,22 +8,12 @@ import { DECIDING } from '../../src/pipeline.ts';
 import { nextWakeUp } from '../../src/store/clockwork.ts';
 import { openDesk, outbox, type Desk } from '../support/desk.ts';
 import { rawMail } from '../support/mail.ts';
+import { MONDAY, steppedClock } from '../support/stepped-clock.ts';
 import { smtpPlanServer } from '../support/smtp-plan.ts';
 import { shown, town, type Town } from '../support/town.ts';
 
-/** Monday, 10:00 in Berlin; the desk is open day and night. Policy E promises an answer within one business day. */
-const START = '2026-02-02T09:00:00Z';
-
-type Stepped = Clock & { set(instant: string): void };
-
-function stepped(at = START): Stepped {
-  let now = Temporal.Instant.from(at);
-  return {
-    now: () => now,
-    monotonic: () => now.epochMilliseconds,
-    set: (instant) => (now = Temporal.Instant.from(instant)),
-  };
-}
+/** The desk is open day and night. Policy E promises an answer within one business day. */
+const START = MONDAY;
 
 /** Jane has written, and her mail is acknowledged. */
 async function asked(clock: Clock): Promise<Town> {
@@ -49,7 +39,7 @@ async function openAgain(desk: Desk, clock: Clock): Promise<App> {
 
 describe('a request that nobody answers', () => {
   test('brings the reminder, the holding update and the breach at their instants, each once', async () => {
-    const clock = stepped();
+    const clock = steppedClock();
     await using world = await asked(clock);
     const { desk } = world;
     expect((await outbox(desk.database)).map(({ kind }) => kind)).toEqual(['acknowledgement', 'notification']);
@@ -83,7 +73,7 @@ describe('a request that nobody answers', () => {
   });
 
   test('is looked at once where several clockworks run at once', async () => {
-    const clock = stepped();
+    const clock = steppedClock();
     await using world = await asked(clock);
     const { desk } = world;
     clock.set('2026-02-03T08:00:00Z');
@@ -101,7 +91,7 @@ describe('a request that nobody answers', () => {
   });
 
   test('is told nothing twice by a desk that slept for three days', async () => {
-    const clock = stepped();
+    const clock = steppedClock();
     await using world = await asked(clock);
     clock.set('2026-02-05T09:30:00Z');
     await world.desk.pass();
@@ -115,7 +105,7 @@ describe('a request that nobody answers', () => {
 
 describe('when a request is looked at again', () => {
   test('is reckoned from the receipt of its mail, however late it was decided on', async () => {
-    const clock = stepped();
+    const clock = steppedClock();
     await using world = await town({ clock });
     world.write(rawMail());
     clock.set('2026-02-02T09:25:00Z');
@@ -132,7 +122,7 @@ describe('when a request is looked at again', () => {
   });
 
   test('changes with every mail: an answer ends the wait for one', async () => {
-    const clock = stepped();
+    const clock = steppedClock();
     await using world = await asked(clock);
     const { desk } = world;
     const [notice] = await world.letters('ann');
@@ -161,7 +151,7 @@ describe('when a request is looked at again', () => {
 });
 
 test('an acknowledgement that is refused for good alarms the owner at once, with the cause', async () => {
-  const clock = stepped();
+  const clock = steppedClock();
   await using world = await town({ clock });
   await using server = await smtpPlanServer((step, rcpt) =>
     step === 'rcpt' && rcpt.includes('jane') ? '550 5.1.1 no such user' : null,
@@ -180,7 +170,7 @@ test('an acknowledgement that is refused for good alarms the owner at once, with
 });
 
 test('where nothing is due, nothing is locked and nothing is written', async () => {
-  const clock = stepped();
+  const clock = steppedClock();
   await using world = await asked(clock);
   const { store, clockwork } = world.desk.app;
   const due = await nextWakeUp(store.read);

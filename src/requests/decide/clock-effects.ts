@@ -189,7 +189,7 @@ function escalate(step: EscalationStep, at: Temporal.Instant, facts: ClockFacts)
   const hook: Webhook = {
     do: 'webhook',
     event: 'escalation',
-    data: { request: facts.request.number, step: step.name, priority: facts.request.priority },
+    data: { ...aboutRequest(facts), step: step.name, text: `#${facts.request.number}: ${text}` },
   };
   const about = step.from === 'receipt' ? {} : { about: step.from };
   return [
@@ -197,6 +197,12 @@ function escalate(step: EscalationStep, at: Temporal.Instant, facts: ClockFacts)
     ...(step.by.includes('webhook') ? [{ steps: [hook] }] : []),
     event('escalated', { step: step.name, to: names }),
   ];
+}
+
+/** What another system is told of a request; the client's words stay here. */
+function aboutRequest({ request }: ClockFacts): Readonly<Record<string, unknown>> {
+  const { number, subject, priority, client, owner } = request;
+  return { request: number, subject, priority, client: client.name, owner };
 }
 
 const WAS_DUE: Readonly<Record<ClockName, string>> = {
@@ -237,7 +243,7 @@ function incident(facts: ClockFacts): readonly Effect[] {
   const hook: Webhook = {
     do: 'webhook',
     event: 'incident',
-    data: { request: request.number, subject: request.subject },
+    data: { ...aboutRequest(facts), text: `#${request.number}: Critical incident: ${request.subject}` },
   };
   return [
     ...(rule.tellClient && request.client.address !== ''

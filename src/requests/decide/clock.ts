@@ -28,10 +28,14 @@ export type ClockFacts = {
   readonly now: Temporal.Instant;
 };
 
+/** What other systems can be told. */
+export const WEBHOOK_EVENTS = ['escalation', 'incident'] as const;
+export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
+
 /** A webhook is called like a mail is sent: queued in the same transaction, retried until it is accepted. */
 export type Webhook = {
   readonly do: 'webhook';
-  readonly event: 'escalation' | 'incident';
+  readonly event: WebhookEvent;
   readonly data: Readonly<Record<string, unknown>>;
 };
 
