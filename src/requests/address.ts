@@ -30,6 +30,11 @@ export function countedAddress(address: string): string {
   return `${gmail ? untagged.replaceAll('.', '') : untagged}@${gmail ? 'gmail.com' : domain}`;
 }
 
+/** The address under which a tagged one (`support+1001c…@`) is delivered. */
+export function untagged(address: string): string {
+  return address.replace(/\+[^@]*@/, '@');
+}
+
 /** The domain of an address, lower case; '' where there is none. */
 export function domainOf(address: string): string {
   return canonicalAddress(address).split('@').at(-1) ?? '';

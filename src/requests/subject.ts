@@ -51,12 +51,13 @@ export function baseSubject(subject: string): string {
 
 /**
  * The subject as its reader knows it: without marks of answers and references, in its own spelling (joined emoji stay
- * joined), without what would break a header or turn the direction of writing.
+ * joined), without what would break a header, turn the direction of writing or is not seen at all.
  */
 export function bareSubject(subject: string): string {
   let rest = subject
     .slice(0, LIMIT)
     .toWellFormed()
+    .replaceAll(/[\u00AD\u061C\u180E\u200B\u2060-\u2064]/gu, '')
     .replaceAll(/[\p{Cc}\p{Z}\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]+/gu, ' ')
     .replaceAll('：', ':')
     .replaceAll(new RegExp(REFERENCE, 'g'), ' ')

@@ -98,5 +98,12 @@ function isHidden(attributes: Readonly<Record<string, string>>): boolean {
 }
 
 function unmarked(attributes: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== HIDDEN_MARK));
+  const kept = Object.entries(attributes).filter(([name]) => name !== HIDDEN_MARK);
+  return Object.fromEntries(kept.map(([name, value]) => [name, name === 'href' ? onlyAddress(value) : value]));
+}
+
+/** A click on a mail link must not fill in further recipients, nor commands to this desk. */
+function onlyAddress(link: string): string {
+  const bare = link.replaceAll(/[\x00-\x20]+/g, '');
+  return /^mailto:/i.test(bare) ? bare.replace(/\?.*$/s, '') : link;
 }

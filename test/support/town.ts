@@ -26,7 +26,7 @@ export type Town = AsyncDisposable & {
   /** A mail arrives at the desk. */
   readonly write: (octets: Buffer, envelope?: { readonly from?: string; readonly to?: string }) => void;
   /** What lies in a mailbox, oldest first. */
-  readonly letters: (user: 'support' | 'jane' | 'ann' | 'bob', folder?: string) => Promise<Letter[]>;
+  readonly letters: (user: 'support' | 'jane' | 'ann' | 'bob' | 'strangers', folder?: string) => Promise<Letter[]>;
 };
 
 /** The desk has looked into its empty mailbox once, unless `before` put something there. */
@@ -35,6 +35,7 @@ export async function town({
   mailbox: mailboxChanges = {},
   clock = systemClock,
   plusAddressing = true,
+  strangers = [],
   before = () => undefined,
 }: {
   /** Keys of the configuration. */
@@ -43,10 +44,14 @@ export async function town({
   readonly mailbox?: Readonly<Record<string, unknown>>;
   readonly clock?: Clock;
   readonly plusAddressing?: boolean;
+  /** Further addresses that exist; one user reads them all. */
+  readonly strangers?: readonly string[];
   readonly before?: (post: EmbeddedMail) => void;
 } = {}): Promise<Town> {
   await using resources = new AsyncDisposableStack();
-  const post = resources.use(await startEmbeddedMail({ accounts: ACCOUNTS, clock, plusAddressing }));
+  const [address, ...aliases] = strangers;
+  const outside = address === undefined ? [] : [{ user: 'strangers', password: 'secret', address, aliases }];
+  const post = resources.use(await startEmbeddedMail({ accounts: [...ACCOUNTS, ...outside], clock, plusAddressing }));
   before(post);
   const desk = resources.use(
     await openDesk(

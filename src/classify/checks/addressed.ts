@@ -1,4 +1,4 @@
-import { canonicalAddress } from '../../requests/address.ts';
+import { canonicalAddress, untagged } from '../../requests/address.ts';
 import { headerValues, type Message } from '../../requests/message.ts';
 import type { Check } from '../check.ts';
 import { because } from '../header-value.ts';
@@ -6,9 +6,7 @@ import { because } from '../header-value.ts';
 // RFC 5230 §4.5: an automatic answer is for mail that names us among its recipients. `support+token@` names `support@`.
 export const notAddressed: Check = (message, desk) => {
   if (!desk.requireAddressed || desk.ownAddresses.size === 0) return [];
-  const named = recipients(message).some(
-    (address) => desk.ownAddresses.has(address) || desk.ownAddresses.has(address.replace(/\+[^@]*@/, '@')),
-  );
+  const named = recipients(message).some((address) => desk.ownAddresses.has(untagged(address)));
   return named ? [] : [because('not-addressed', 'none of our addresses is a recipient', 'RFC 5230 §4.5')];
 };
 

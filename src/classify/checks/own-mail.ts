@@ -1,4 +1,4 @@
-import { canonicalAddress } from '../../requests/address.ts';
+import { canonicalAddress, untagged } from '../../requests/address.ts';
 import { headerValues } from '../../requests/message.ts';
 import type { Check } from '../check.ts';
 import { because } from '../header-value.ts';
@@ -15,9 +15,9 @@ export const ownMail: Check = (message, desk) => [
     .map((mark) => because('own-mark', `X-Replydesk: ${mark}`, 'loop guard')),
 ];
 
-/** From one of our own addresses, in whichever place of From it stands: answering it would be answering ourselves. */
+/** From one of our own addresses, tagged or not, in whichever place of From it stands: answering it would be answering ourselves. */
 export const ownAddress: Check = (message, desk) =>
   message.from
     .map((from) => asciiAddress(from).address)
-    .filter((address) => desk.ownAddresses.has(canonicalAddress(address)))
+    .filter((address) => desk.ownAddresses.has(untagged(canonicalAddress(address))))
     .map((address) => because('own-address', `From: ${address}`, 'RFC 5230 §4.5'));

@@ -15,11 +15,14 @@ const STANDARD_NAMES: Readonly<Record<string, string>> = {
 /** Controls, and the format characters that hide or reorder a name (S20, S21); joiners inside words are letters of some scripts. */
 const HIDDEN = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
+/** Names that Windows takes for a device, whatever follows the dot: such a file cannot be saved. */
+const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+
 /** The name of an attachment as it may be shown: one line, no path, nothing hidden. Null where it has none. */
 export function attachmentName(name: string, type: string): string | null {
   const shown = clipped(name.replace(HIDDEN, '').trim());
   const base = isPath(shown) ? (shown.split(/[/\\]/).at(-1) ?? '') : shown.replaceAll('/', '_');
-  const safe = /^\.*$/.test(base.trim()) ? '' : base.trim();
+  const safe = /^\.*$/.test(base.trim()) ? '' : base.trim().replace(DEVICE, '_$&');
   return safe === '' ? (STANDARD_NAMES[type] ?? null) : safe;
 }
 

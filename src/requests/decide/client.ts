@@ -1,5 +1,5 @@
 import type { Address } from '../address.ts';
-import { canonicalAddress } from '../address.ts';
+import { canonicalAddress, untagged } from '../address.ts';
 import type { Promises } from '../deadline.ts';
 import { promises } from '../deadline.ts';
 import type { OutgoingMail } from '../delivery.ts';
@@ -60,7 +60,7 @@ function join(facts: Facts, number: number): Decision {
     ...(threading.outcome === 'join' && threading.joinsAs === 'colleague'
       ? [{ do: 'participant', address: author, role: 'colleague' } as const]
       : []),
-    ...(isClient(facts, author) ? copied(facts, author) : []),
+    ...(isClient(facts, author) && isCertainlyHis(facts) ? copied(facts, author) : []),
     ...confirmed(facts, author),
     event(reopened ? 'reopened' : 'client-wrote', author.address, threading.reasons),
     ...notifications(facts, request, reopened ? 'reopened' : 'reply'),
@@ -94,6 +94,15 @@ function isClient({ participants }: Facts, author: Address): boolean {
   return participants.some((one) => one.role === 'client' && one.address === canonicalAddress(author.address));
 }
 
+/**
+ * A number in the subject and a name in From are soon guessed: who is to read along is believed where the sender is proven, or
+ * where the mail answers one that only the people of the request have (rules S2).
+ */
+function isCertainlyHis({ letter, threading }: Facts): boolean {
+  const isCertain = threading.outcome === 'join' && threading.strength === 'certain';
+  return isCertain || letter.recognition.authentication.verdict === 'pass';
+}
+
 /** Whoever answers what we sent to an address can read there: a client is confirmed by his own answer (LOG-4). */
 function confirmed({ threading, letter, request }: Facts, { address }: Address): Step[] {
   const isOwn = request !== null && canonicalAddress(address) === canonicalAddress(request.client.address);
@@ -117,10 +126,6 @@ function copied({ letter, firm }: Facts, client: Address): Step[] {
     );
   });
   return outside.slice(0, 20).map((address) => ({ do: 'participant', address, role: 'cc' }));
-}
-
-function untagged(address: string): string {
-  return address.replace(/\+[^@]*@/, '@');
 }
 
 function deadlines(due: Promises): Step[] {
@@ -152,7 +157,8 @@ function acknowledgement(facts: Facts, client: Address, due: Promises): Step[] {
       lateSince: late ? letter.receivedAt : null,
       excerpt: verdict.state === 'combined' ? combinedExcerpt(facts) : excerpt,
     },
-    to: client,
+    // The name is the sender's own words, too: whose address was forged shall not read them.
+    to: full ? client : { ...client, name: '' },
     cc: [],
     role: 'client',
     locale: letter.language ?? facts.firm.locale,

@@ -1,3 +1,4 @@
+import { untagged } from '../../address.ts';
 import type { Firm } from '../decision.ts';
 
 /** An address, with room for a long token. */
@@ -13,8 +14,8 @@ export function withoutInside(text: string, firm: Pick<Firm, 'staff' | 'ownAddre
   );
   return text.replaceAll(ADDRESS, (found) => {
     const address = found.toLowerCase();
-    const untagged = address.replace(/\+[^@]*@/, '@');
-    const isToken = untagged !== address && firm.ownAddresses.has(untagged);
+    const plain = untagged(address);
+    const isToken = plain !== address && firm.ownAddresses.has(plain);
     return isToken || staff.has(address) ? desk : found;
   });
 }

@@ -1,4 +1,4 @@
-import { canonicalAddress, isAnswerable, type Address } from '../../address.ts';
+import { canonicalAddress, isAnswerable, untagged, type Address } from '../../address.ts';
 import type { Command, Commands } from '../../command.ts';
 import { bareSubject } from '../../subject.ts';
 import type { Request } from '../../request.ts';
@@ -169,8 +169,5 @@ function problemWith({ firm }: Facts, clients: readonly Address[]): string | nul
 }
 
 function isInside(address: string, firm: Facts['firm']): boolean {
-  return (
-    firm.ownAddresses.has(canonicalAddress(address).replace(/\+[^@]*@/, '@')) ||
-    staffByAddress(firm.staff, address) !== null
-  );
+  return firm.ownAddresses.has(untagged(canonicalAddress(address))) || staffByAddress(firm.staff, address) !== null;
 }
