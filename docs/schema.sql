@@ -273,6 +273,25 @@ create table sent_copy (
   constraint sent_copy_pkey PRIMARY KEY (mail_id)
 );
 
+create table session (
+  key_sha256 text not null,
+  address text not null,
+  begun_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint session_pkey PRIMARY KEY (key_sha256)
+);
+
+create table sign_in_link (
+  token_sha256 text not null,
+  address text not null,
+  asked_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint sign_in_link_pkey PRIMARY KEY (token_sha256)
+);
+CREATE INDEX sign_in_link_asked ON public.sign_in_link USING btree (address, asked_at);
+
 create table staff_absences (
   address text not null,
   since timestamp with time zone not null,
@@ -292,6 +311,40 @@ create table suppression (
   constraint suppression_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id),
   constraint suppression_reason_check CHECK ((reason = ANY (ARRAY['bounce'::text, 'complaint'::text])))
 );
+
+create table template_draft (
+  name text not null,
+  locale text not null,
+  format text not null,
+  source text not null,
+  based_on integer not null,
+  revision bigint not null,
+  author text not null,
+  changed_at timestamp with time zone not null,
+  constraint template_draft_pkey PRIMARY KEY (name, locale),
+  constraint template_draft_format_check CHECK ((format = ANY (ARRAY['markdown'::text, 'mjml'::text])))
+);
+
+create table template_version (
+  id bigint not null generated always as identity,
+  name text not null,
+  locale text not null,
+  number integer not null,
+  format text,
+  source text,
+  compiled jsonb,
+  falls_back_to integer,
+  note text not null,
+  author text not null,
+  published_at timestamp with time zone not null,
+  is_published boolean not null,
+  constraint template_version_name_locale_number_key UNIQUE (name, locale, number),
+  constraint template_version_pkey PRIMARY KEY (id),
+  constraint template_version_check CHECK ((((source IS NULL) = (compiled IS NULL)) AND ((source IS NULL) = (format IS NULL)))),
+  constraint template_version_format_check CHECK ((format = ANY (ARRAY['markdown'::text, 'mjml'::text]))),
+  constraint template_version_number_check CHECK ((number > 0))
+);
+CREATE UNIQUE INDEX template_one_published ON public.template_version USING btree (name, locale) WHERE is_published;
 
 create table webhook (
   id bigint not null generated always as identity,

@@ -23,6 +23,7 @@ import type { Letterhead } from './respond/outgoing.ts';
 import { loadTemplates } from './respond/render.ts';
 import { routed } from './respond/routes.ts';
 import { smtpTransport } from './respond/smtp-transport.ts';
+import { TemplateShelf } from './respond/template-shelf.ts';
 import type { Transport } from './respond/transport.ts';
 import { WebhookDispatcher } from './respond/webhook-dispatcher.ts';
 import { base32, createSigner } from './signer.ts';
@@ -30,7 +31,7 @@ import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import type { KeptMail } from './store/intake.ts';
 import { plusAddressed, restoredAt } from './store/known-facts.ts';
 import { tidy } from './store/retention.ts';
-import { openStore, type Store } from './store/store.ts';
+import { openStore, type Reader, type Store } from './store/store.ts';
 
 /**
  * The composition root: every long-lived object is built here, once, from a configuration that was judged before, and
@@ -64,13 +65,16 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const tagged = new Set<string>();
     const look = lookUpTagged(config, store, tagged);
     await look();
-    const head = await letterhead(config, signer, tagged);
-    if (head.templates.problems.length > 0) events.templateFellBack('own', head.templates.problems);
+    const files = await loadTemplates(TEMPLATES, { own: config.templates, defaultLocale: config.locale });
+    const shelf = await TemplateShelf.open(files, store.read);
+    if (shelf.set.problems.length > 0) events.templateFellBack('own', shelf.set.problems);
+    const head = letterhead(config, signer, tagged, shelf);
     const deciding = {
       store,
       clock,
       events,
       head,
+      renewTemplates: (reader: Reader) => shelf.refresh(reader),
       firm: firmOf(config, desk),
       restoredAt: await restoredAt(store.read),
     };
@@ -207,7 +211,12 @@ export function firmOf(config: Config, desk: DeskFacts): Firm {
   };
 }
 
-async function letterhead(config: Config, signer: Signer, plusAddressing: ReadonlySet<string>): Promise<Letterhead> {
+function letterhead(
+  config: Config,
+  signer: Signer,
+  plusAddressing: ReadonlySet<string>,
+  shelf: TemplateShelf,
+): Letterhead {
   return {
     company: { name: config.company.name },
     fromName: config.outbound.from.name || config.company.name,
@@ -215,7 +224,9 @@ async function letterhead(config: Config, signer: Signer, plusAddressing: Readon
     plusAddressing,
     calendar: config.calendar,
     clients: config.clients,
-    templates: await loadTemplates(TEMPLATES, { own: config.templates, defaultLocale: config.locale }),
+    get templates() {
+      return shelf.set;
+    },
     signer,
     sign: config.outbound.dkim && dkimSigner(config.outbound.dkim),
     unique: () => base32(randomBytes(10)),

@@ -17,7 +17,7 @@ import { Book, type Order } from './store/book.ts';
 import { gather } from './store/facts.ts';
 import { isDatabaseAway } from './store/away.ts';
 import { claimWaiting, quarantinedMails, stillWaiting, type KeptMail } from './store/intake.ts';
-import type { Store, Transaction } from './store/store.ts';
+import type { Reader, Store, Transaction } from './store/store.ts';
 
 /**
  * The story of the desk: a kept mail is parsed, recognised, threaded, decided on, and everything that follows from it is
@@ -30,6 +30,8 @@ export type PipelineSurroundings = Reading & {
   readonly events: Events;
   readonly firm: Firm;
   readonly head: Letterhead;
+  /** Brings the letterhead's templates up to date. */
+  readonly renewTemplates: (reader: Reader) => Promise<void>;
   /** What a mail that is passed on carries at most, in all; octets. */
   readonly attachmentLimit: number;
   /** What arrived before may have been answered by a desk whose record is lost; null: none was restored. */
@@ -139,6 +141,7 @@ async function decideRound(
   now: Temporal.Instant,
 ): Promise<{ told: (() => void)[]; releases: Release[] }> {
   if (mails.length + broken.length === 0) return { told: [], releases: [] };
+  await around.renewTemplates(transaction);
   const surroundings = { firm: around.firm, signer: around.head.signer, now };
   const gathered = await gather(transaction, keysOf(mails, around.head.signer), now);
   const book = await Book.open(transaction, gathered, now);

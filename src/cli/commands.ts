@@ -68,6 +68,26 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'a template filled with a sample, or with values of your own',
     load: async () => (await import('./templates.ts')).render,
   },
+  'templates pull': {
+    summary: 'what is in force, as files',
+    load: async () => (await import('./template-versions.ts')).pull,
+  },
+  'templates push': {
+    summary: 'files that differ from what is in force become drafts',
+    load: async () => (await import('./template-versions.ts')).push,
+  },
+  'templates publish': {
+    summary: 'puts drafts in force, from the next letter on',
+    load: async () => (await import('./template-versions.ts')).publish,
+  },
+  'templates rollback': {
+    summary: 'back to an earlier version, or to the file',
+    load: async () => (await import('./template-versions.ts')).rollback,
+  },
+  'templates history': {
+    summary: 'who published what, when and why',
+    load: async () => (await import('./template-versions.ts')).history,
+  },
   thread: {
     summary: 'groups mails into requests as if they had arrived in the order of their dates',
     load: async () => (await import('./thread.ts')).command,

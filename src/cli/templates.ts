@@ -15,7 +15,7 @@ import { defineCommand, UsageError, type Io } from './command.ts';
 import { configured } from './configured.ts';
 
 /** The templates that come with the program. */
-const SHIPPED = join(import.meta.dirname, '../../templates');
+export const SHIPPED = join(import.meta.dirname, '../../templates');
 
 const FOLDER_OPTION = {
   templates: { type: 'string', help: 'DIR: a folder of your own, as under `templates` in the configuration' },
@@ -163,12 +163,13 @@ async function sourceOf(file: string): Promise<TemplateSource> {
   return { name, locale: basename(dirname(file)), format: kind === '.md' ? 'markdown' : 'mjml', text };
 }
 
-function fileOf({ name, locale, format }: TemplateSource): string {
+/** Its place in a folder of templates. */
+export function fileOf({ name, locale, format }: Omit<TemplateSource, 'text'>): string {
   return `${locale}/${name}.${format === 'mjml' ? 'mjml' : 'md'}`;
 }
 
 /** Writes problems as compilers do; how many are errors. */
-function tell(io: Io, file: string, problems: readonly Problem[], json: boolean): number {
+export function tell(io: Io, file: string, problems: readonly Problem[], json: boolean): number {
   for (const { line, severity, message } of problems) {
     if (json) io.write(JSON.stringify({ file, line, severity, message }));
     else io.write(`${file}${line === null ? '' : `:${line}`}: ${severity}: ${message}`);

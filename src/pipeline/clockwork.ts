@@ -9,7 +9,7 @@ import type { WebhookTarget } from '../respond/webhook.ts';
 import { Book, type Order } from '../store/book.ts';
 import { claimWakeUps, clockLogs, lastWords, nextWakeUp, postponeWakeUps } from '../store/clockwork.ts';
 import { gather, NO_KEYS } from '../store/facts.ts';
-import type { Store, Transaction } from '../store/store.ts';
+import type { Reader, Store, Transaction } from '../store/store.ts';
 import { orderCalls, type NewCall } from '../store/webhooks.ts';
 import { heldAfterRestore } from './restored.ts';
 import { clockFacts } from './wake-ups.ts';
@@ -26,6 +26,8 @@ export type ClockworkSurroundings = {
   readonly firm: Firm;
   readonly head: Letterhead;
   readonly webhooks: readonly WebhookTarget[];
+  /** Brings the letterhead's templates up to date. */
+  readonly renewTemplates: (reader: Reader) => Promise<void>;
   /** What came due before may have been sent by a desk whose record is lost; null: none was restored. */
   readonly restoredAt: Temporal.Instant | null;
 };
@@ -143,6 +145,7 @@ async function decideAll(
 ): Promise<{ readonly looked: number; readonly told: Told }> {
   const woken = await claimWakeUps(transaction, limit, now);
   if (woken.length === 0) return { looked: 0, told: [] };
+  await around.renewTemplates(transaction);
   const numbers = woken.map(({ number }) => number);
   const book = await Book.open(
     transaction,

@@ -5,6 +5,7 @@ import { fixedLetter } from './render/fixed-letter.ts';
 import { compileLiquid } from './render/liquid.ts';
 import { plainData, type Plain } from './render/plain-data.ts';
 import type { LiquidRunner } from './render/run-liquid.ts';
+import type { TemplateSource } from './render/source.ts';
 import { compileAll, isTemplateName, readTemplateFolder, type TemplateFolder } from './render/template-files.ts';
 import type { TemplateData, TemplateName } from './template-data.ts';
 
@@ -35,6 +36,9 @@ export type Rendered = {
   readonly fellBack: readonly string[];
 };
 
+/** Templates of files, with the files that they were made from. */
+export type LoadedTemplates = TemplateSet & { readonly files: TemplateFolder };
+
 type LoadOptions = {
   /** A firm's own folder: its templates, layout and brand go before the shipped ones. */
   readonly own?: string | null | undefined;
@@ -46,21 +50,29 @@ type LoadOptions = {
  * Reads and compiles the shipped templates, and a firm's own. Throws where a shipped one is broken, for they must hold; what is
  * broken of the firm's own is told in `problems`, and the shipped one stands in.
  */
-export async function loadTemplates(folder: string, options: LoadOptions = {}): Promise<TemplateSet> {
+export async function loadTemplates(folder: string, options: LoadOptions = {}): Promise<LoadedTemplates> {
   const { cacheFolder, defaultLocale = 'en' } = options;
   const problems: string[] = [];
   const shipped = await readTemplateFolder(folder);
   const own = await readOwn(options.own ?? null, shipped, problems);
-  let base = own === null ? null : await compileAll({ ...shipped, frame: own.frame }, cacheFolder);
+  let { frame } = own ?? shipped;
+  let base = own === null ? null : await compileAll({ ...shipped, frame }, cacheFolder);
   if (base === null || base.problems.length > 0) {
     problems.push(...(base?.problems.slice(0, 1) ?? []));
+    ({ frame } = shipped);
     base = await compileAll(shipped, cacheFolder);
   }
   if (base.problems.length > 0) throw new Error(base.problems.join('; '));
   const published = own === null ? null : await compileAll(own, cacheFolder);
   problems.push(...(published?.problems ?? []), ...(own === null ? [] : unknownPlaceholders(own)));
   const set = { ...templateSetOf(base.compiled, defaultLocale), problems: [...new Set(problems)] };
-  return published === null ? set : withPublished(set, published.compiled);
+  return { ...withPublished(set, published?.compiled ?? []), files: { frame, sources: laidOver(shipped, own) } };
+}
+
+/** The sources of files, a firm's own in the place of the shipped ones. */
+function laidOver({ sources }: TemplateFolder, own: TemplateFolder | null): TemplateSource[] {
+  const all = [...sources, ...(own?.sources ?? [])];
+  return [...new Map(all.map((source) => [key(source.name, source.locale), source])).values()];
 }
 
 async function readOwn(

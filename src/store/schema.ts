@@ -211,4 +211,40 @@ export type Database = {
     checked_at: Instant;
     problem: string | null;
   };
+  /** Published templates, all there ever were. Without a source: the one that comes as a file. */
+  template_version: {
+    id: Generated<number>;
+    name: string;
+    locale: string;
+    number: number;
+    format: 'markdown' | 'mjml' | null;
+    source: string | null;
+    compiled: ColumnType<object | null, string | null, never>;
+    /** The version that stands in where this one fails. */
+    falls_back_to: number | null;
+    note: string;
+    author: string;
+    published_at: Instant;
+    is_published: boolean;
+  };
+  template_draft: {
+    name: string;
+    locale: string;
+    format: 'markdown' | 'mjml';
+    source: string;
+    /** The published version that it was begun from; 0: the file. */
+    based_on: number;
+    /** Names one state of the draft; random, so that one begun anew is never taken for an older one. */
+    revision: number;
+    author: string;
+    changed_at: Instant;
+  };
+  sign_in_link: {
+    token_sha256: string;
+    address: string;
+    asked_at: Instant;
+    expires_at: Instant;
+    used_at: InstantOrNull;
+  };
+  session: { key_sha256: string; address: string; begun_at: Instant; seen_at: Instant; expires_at: Instant };
 };

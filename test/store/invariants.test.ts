@@ -162,4 +162,29 @@ describe('the queue', () => {
     const row = await desk.store.read.selectFrom('delivery').select('state').executeTakeFirstOrThrow();
     expect(row.state).toBe('sending');
   });
+
+  test('one version of a template is in force', async () => {
+    await using desk = await testStore();
+    const put = (number: number) =>
+      desk.store.transact((transaction) =>
+        transaction
+          .insertInto('template_version')
+          .values({
+            name: 'answer',
+            locale: 'en',
+            number,
+            format: null,
+            source: null,
+            compiled: null,
+            falls_back_to: null,
+            note: '',
+            author: 'ann@example.test',
+            published_at: now,
+            is_published: true,
+          })
+          .execute(),
+      );
+    await put(1);
+    await expect(put(2)).rejects.toThrow(/template_one_published/);
+  });
 });
