@@ -85,7 +85,11 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       mailLimit: config.limits.mail,
       attachmentLimit: config.limits.attachments,
     });
-    const clockwork = createClockwork({ ...deciding, webhooks: config.webhooks });
+    const clockwork = createClockwork({
+      ...deciding,
+      webhooks: config.webhooks,
+      home: canonicalAddress(config.mailboxes[0]?.address ?? ''),
+    });
     const decideOn = async (mails: readonly KeptMail[]): Promise<void> => {
       await pipeline.process(mails);
       clockwork.wake();

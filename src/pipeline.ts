@@ -168,7 +168,7 @@ async function decideRound(
 async function release(around: PipelineSurroundings, intakes: readonly number[], by: string): Promise<number> {
   const { told, released } = await around.store.transact(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
-    const asked = intakes.map((intake) => ({ do: 'release', intake, by }) as const);
+    const asked = intakes.map((intake) => ({ do: 'release', intake, by, answer: null }) as const);
     const { mails } = await readReleased(around, transaction, asked);
     const approved = { ...around, restoredAt: null };
     const round = await decideRound(approved, transaction, { mails, broken: [] }, around.clock.now());
@@ -183,14 +183,14 @@ async function readReleased(
   transaction: Transaction,
   releases: readonly Release[],
 ): Promise<Round> {
-  const by = new Map(releases.map((release) => [release.intake, release.by]));
-  const kept = await quarantinedMails(transaction, [...by.keys()]);
+  const wishes = new Map(releases.map((release) => [release.intake, release]));
+  const kept = await quarantinedMails(transaction, [...wishes.keys()]);
   const read = await readMails(kept, around);
   const { firm, head } = around;
   const mails = read.filter(isRead).map((mail) => {
-    const releasedBy = by.get(mail.kept.intakeId) ?? '';
-    const names = namesOfReleased(namesIn(mail, head.signer), releasedBy, firm, head.signer);
-    return { ...mail, names, releasedBy };
+    const { by = '', answer = null } = wishes.get(mail.kept.intakeId) ?? {};
+    const names = namesOfReleased(namesIn(mail, head.signer), by, firm, head.signer);
+    return { ...mail, names, released: { by, answer } };
   });
   return { mails, broken: read.filter((mail): mail is BrokenMail => !isRead(mail)) };
 }

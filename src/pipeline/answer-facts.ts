@@ -30,15 +30,25 @@ export function answerFacts(
     lastAnswer: doings?.lastAnswer ?? null,
     lastCommand: doings?.lastCommand ?? null,
     lastClientText: doings?.lastClientText ?? '',
-    others: new Map([...gathered.requests].map(([other, known]) => [other, known.request])),
-    lastTexts: new Map([...gathered.doings].map(([other, one]) => [other, one.lastClientText])),
+    others: otherRequests(gathered),
     list: gathered.list,
-    releasedBy: mail.releasedBy ?? null,
+    releasedBy: mail.released?.by ?? null,
+    releasedAnswer: mail.released?.answer ?? null,
     tokenOf: staffTokenOf(mail, firm, signer),
     intake: mail.kept.intakeId,
     answersKind: cited.map((id) => signer.ownMessageId(id)?.kind).find((kind) => kind !== undefined) ?? null,
     askedLately: member ? (gathered.askedLately.get(canonicalAddress(member.address)) ?? 0) : 0,
   };
+}
+
+function otherRequests({ requests, doings }: Gathered): AnswerFacts['others'] {
+  const nothing = { lastAnswer: null, lastCommand: null, lastClientText: '' };
+  return new Map(
+    [...requests].map(([number, { request, participants }]) => [
+      number,
+      { request, participants, ...(doings.get(number) ?? nothing) },
+    ]),
+  );
 }
 
 /** Whose token a mail of a stranger bears; he may let it pass, and then it is his. */

@@ -12,6 +12,7 @@ import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Reader, Store, Transaction } from '../store/store.ts';
 import { orderCalls, type NewCall } from '../store/webhooks.ts';
 import { heldAfterRestore } from './restored.ts';
+import { spendDay } from './desk-day.ts';
 import { clockFacts } from './wake-ups.ts';
 
 /**
@@ -28,6 +29,8 @@ export type ClockworkSurroundings = {
   readonly webhooks: readonly WebhookTarget[];
   /** Brings the letterhead's templates up to date. */
   readonly renewTemplates: (reader: Reader) => Promise<void>;
+  /** The mailbox from which the desk itself writes to staff. */
+  readonly home: string;
   /** What came due before may have been sent by a desk whose record is lost; null: none was restored. */
   readonly restoredAt: Temporal.Instant | null;
 };
@@ -35,7 +38,7 @@ export type ClockworkSurroundings = {
 export type Clockwork = {
   /** When it last finished a pass, on the monotonic clock; null: not yet. */
   readonly turnedAt: number | null;
-  /** Does all that is due. Returns how many requests it looked at. */
+  /** Does all that is due, the morning's lists included. Returns how many requests it looked at. */
   runOnce(): Promise<number>;
   start(): void;
   /** Looks now: a mail may have made something due at once. */
@@ -55,6 +58,7 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
   let turnedAt: number | null = null;
   const runOnce = async (): Promise<number> => {
     const looked = await doAllDue(around);
+    await spendDay(around);
     turnedAt = around.clock.monotonic();
     return looked;
   };

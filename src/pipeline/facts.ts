@@ -15,8 +15,8 @@ import type { ReadMail } from './letter.ts';
 
 export type NamedMail = ReadMail & {
   readonly names: Names;
-  /** Who lets this held mail pass; absent for a mail that is decided on for the first time. */
-  readonly releasedBy?: string;
+  /** Who lets this held mail pass, and what he answers; absent for a mail that is decided on for the first time. */
+  readonly released?: { readonly by: string; readonly answer: string | null };
 };
 
 /** What the pipeline knows of the desk while it decides. */

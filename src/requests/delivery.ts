@@ -124,11 +124,15 @@ export type OutgoingContent =
   /** To staff: what is due, numbered, so that it can be worked through by answering. */
   | {
       readonly kind: 'digest';
+      /** The mails in `held` wait for too long. */
+      readonly isAlarm: boolean;
       readonly day: Temporal.Instant;
       readonly overdue: readonly DigestLine[];
       readonly today: readonly DigestLine[];
       readonly unowned: readonly DigestLine[];
       readonly fresh: readonly DigestLine[];
+      /** Open, and the reader's. */
+      readonly mine: readonly DigestLine[];
       readonly held: readonly {
         readonly n: number;
         readonly from: string;

@@ -12,7 +12,12 @@ export type Asked =
   /** A mail that waits for `send` or `drop`. */
   | { readonly kind: 'held'; readonly intake: number }
   /** A numbered list of what is due. */
-  | { readonly kind: 'digest'; readonly items: readonly DigestItem[] }
+  | {
+      readonly kind: 'digest';
+      readonly items: readonly DigestItem[];
+      /** Lines on which an earlier answer did something that `undo` takes back. */
+      readonly done?: readonly number[];
+    }
   /** Whether an outside address may take part in the client's request. */
   | { readonly kind: 'consent'; readonly address: Address; readonly by: string }
   /** How the client found our work. */
@@ -58,25 +63,34 @@ export type LastCommand = {
   readonly kinds: readonly string[];
 };
 
+/** What staff did last on a request, and its client wrote last. */
+export type StaffDoings = {
+  readonly lastAnswer: { readonly by: string; readonly at: Temporal.Instant } | null;
+  readonly lastCommand: LastCommand | null;
+  readonly lastClientText: string;
+};
+
+/** Another request that a mail of staff speaks of. */
+export type OtherRequest = StaffDoings & {
+  readonly request: Request;
+  readonly participants: readonly (Address & { readonly role: 'client' | 'cc' | 'colleague' })[];
+};
+
 /** What a decision knows besides the mail and its request. */
-export type AnswerFacts = {
+export type AnswerFacts = StaffDoings & {
   /** What the mail answers, when its writer is the one who was asked; `proven`: the mail could only come from him. */
   readonly question: (Question & { readonly proven: boolean }) | null;
   readonly held: ReadonlyMap<number, HeldMail>;
   /** When the mail that this one answers was made. */
   readonly answering: Temporal.Instant | null;
-  /** The last answer of staff on the request. */
-  readonly lastAnswer: { readonly by: string; readonly at: Temporal.Instant } | null;
-  readonly lastCommand: LastCommand | null;
-  /** What the client wrote last. */
-  readonly lastClientText: string;
-  /** Further requests that the mail or its question names, and what their clients wrote last. */
-  readonly others: ReadonlyMap<number, Request>;
-  readonly lastTexts: ReadonlyMap<number, string>;
+  /** Requests that the mail or its question names. */
+  readonly others: ReadonlyMap<number, OtherRequest>;
   /** What is due at the desk, where the mail asks for it. */
   readonly list: DeskList;
   /** A person looked at this held mail and lets it pass; canonical address. */
   readonly releasedBy: string | null;
+  /** What that person answers its sender at once; null: nothing. */
+  readonly releasedAnswer: string | null;
   /** The staff member for whom a token in the mail was made, whoever sent it; null: there is none. */
   readonly tokenOf: string | null;
   /** The place of the mail itself, by which it can be released when it is held. */
@@ -96,9 +110,9 @@ export const ANSWERS_NOTHING: AnswerFacts = {
   lastCommand: null,
   lastClientText: '',
   others: new Map(),
-  lastTexts: new Map(),
   list: NOTHING_LISTED,
   releasedBy: null,
+  releasedAnswer: null,
   tokenOf: null,
   intake: 0,
   answersKind: null,

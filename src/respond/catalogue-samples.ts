@@ -129,8 +129,9 @@ function allSamples(locale: string): TemplateData {
         today: [{ n: 2, ...other }],
         unowned: [{ n: 3, number: 1050, subject: 'Where can we park?', client: 'Lin Wei', due: by }],
         fresh: [{ n: 4, ...other }],
+        mine: [{ n: 5, number: 1046, subject: 'A second key for the office', client: 'Jonas Beck' }],
         automatic: [{ from: 'shop@newsletter.example', subject: 'Autumn offers', kind: 'bulk' }],
-        held: [{ n: 5, from: 'Ann Lee', subject: 'Invoice 2231', problem: 'line 1: #resolv' }],
+        held: [{ n: 6, from: 'Ann Lee', subject: 'Invoice 2231', problem: 'line 1: #resolv' }],
       },
     },
     bounce: {

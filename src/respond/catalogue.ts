@@ -250,7 +250,9 @@ export const CATALOGUE: Readonly<Record<TemplateName, readonly Placeholder[]>> =
     list('digest.overdue', 'Overdue', 'Requests past their deadline.', line()),
     list('digest.today', 'Due today', 'Requests due today.', line()),
     list('digest.unowned', 'Without an owner', 'Requests that nobody has taken.', line()),
+    maybe('digest.alarm', 'yes-no', 'Alarm?', 'Yes where it only tells of mails that are held for an hour.'),
     list('digest.fresh', 'New', 'Requests since yesterday.', line()),
+    list('digest.mine', 'Yours', 'Further open requests of the reader.', line()),
     list('digest.automatic', 'Filed', 'Automatic mail that was filed without an answer.', [
       always('from', 'words', 'From', 'Who sent it.'),
       always('subject', 'words', 'Subject', 'Its subject.'),

@@ -223,7 +223,7 @@ function howToUndo(locale: string): string {
 }
 
 function digest(content: Content<'digest'>, context: LetterContext): TemplateData['digest'] {
-  const { overdue, today, unowned, fresh, held, automatic } = content;
+  const { isAlarm, overdue, today, unowned, fresh, mine, held, automatic } = content;
   const line = ({ n, number, subject, client, owner, due }: DigestLine) => ({
     n,
     number,
@@ -236,11 +236,13 @@ function digest(content: Content<'digest'>, context: LetterContext): TemplateDat
     company: { name: context.company },
     staff: { name: context.reader },
     digest: {
+      alarm: isAlarm,
       day: dayInWords(content.day, context),
       overdue: overdue.map(line),
       today: today.map(line),
       unowned: unowned.map(line),
       fresh: fresh.map(line),
+      mine: mine.map(line),
       held: held.map(({ n, from, subject, problem }) => ({
         n,
         from: headline(from),

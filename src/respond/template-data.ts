@@ -130,6 +130,9 @@ export type TemplateData = {
       readonly today?: readonly RequestLine[];
       readonly unowned?: readonly RequestLine[];
       readonly fresh?: readonly RequestLine[];
+      /** It only tells of mails that are held for an hour. */
+      readonly alarm?: boolean;
+      readonly mine?: readonly RequestLine[];
       readonly automatic?: readonly { readonly from: string; readonly subject: string; readonly kind: string }[];
       readonly held?: readonly {
         readonly n: number;

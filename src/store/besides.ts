@@ -1,6 +1,6 @@
 import type { DeskList } from '../requests/desk-list.ts';
 import { NOTHING_LISTED } from '../requests/desk-list.ts';
-import type { HeldMail, Question } from '../requests/question.ts';
+import type { HeldMail, Question, StaffDoings } from '../requests/question.ts';
 import { deskList } from './desk-list.ts';
 import type { Keys } from './facts.ts';
 import {
@@ -12,7 +12,6 @@ import {
   staffDoings,
   verifiedClients,
   type AnsweredMail,
-  type StaffDoings,
 } from './questions.ts';
 import type { Transaction } from './store.ts';
 

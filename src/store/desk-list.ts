@@ -8,7 +8,7 @@ const MOST_AUTOMATIC = 40;
 
 /** Reads what may need somebody. */
 export async function deskList(reader: Reader, now: Temporal.Instant): Promise<DeskList> {
-  return { requests: await openRequests(reader), held: await waiting(reader), automatic: await filed(reader, now) };
+  return { requests: await openRequests(reader), held: await heldMails(reader), automatic: await filed(reader, now) };
 }
 
 async function openRequests(reader: Reader): Promise<ListedRequest[]> {
@@ -41,8 +41,10 @@ async function openRequests(reader: Reader): Promise<ListedRequest[]> {
   }));
 }
 
-async function waiting(reader: Reader): Promise<ListedMail[]> {
-  const rows = await reader
+type HeldQuery = ReturnType<typeof heldQuery>;
+
+function heldQuery(reader: Reader) {
+  return reader
     .selectFrom('intake')
     .leftJoin('message', 'message.id', 'intake.message_id')
     .select(['intake.id', 'intake.internaldate', 'intake.reasons'])
@@ -56,10 +58,12 @@ async function waiting(reader: Reader): Promise<ListedMail[]> {
         .limit(1)
         .as('asked'),
     ])
-    .where('intake.disposition', '=', 'quarantined')
-    .orderBy('intake.id')
-    .limit(MOST)
-    .execute();
+    .where('intake.disposition', '=', 'quarantined');
+}
+
+/** Mails that wait for a person, narrowed by `which`, oldest first. */
+export async function heldMails(reader: Reader, which = (query: HeldQuery): HeldQuery => query): Promise<ListedMail[]> {
+  const rows = await which(heldQuery(reader)).orderBy('intake.id').limit(MOST).execute();
   return rows.map((row) => ({
     intake: row.id,
     from: { name: row.from_name ?? '', address: row.from_address ?? '' },

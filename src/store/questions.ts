@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { canonicalAddress } from '../requests/address.ts';
-import type { Asked, HeldMail, LastCommand, Question } from '../requests/question.ts';
+import type { Asked, HeldMail, LastCommand, Question, StaffDoings } from '../requests/question.ts';
 import type { Reader, Transaction } from './store.ts';
 
 /** Reads what our mails asked, by the unique parts of their Message-IDs. */
@@ -79,13 +79,6 @@ export async function heldMails(reader: Reader, intakes: readonly number[]): Pro
     ]),
   );
 }
-
-/** What staff did last on requests: their last answer, and the last change by commands that was not taken back. */
-export type StaffDoings = {
-  readonly lastAnswer: { readonly by: string; readonly at: Temporal.Instant } | null;
-  readonly lastCommand: LastCommand | null;
-  readonly lastClientText: string;
-};
 
 /** Reads the doings of staff on requests, latest first. */
 export async function staffDoings(reader: Reader, numbers: readonly number[]): Promise<Map<number, StaffDoings>> {

@@ -23,9 +23,10 @@ async function asked(clock: Clock): Promise<Town> {
   return world;
 }
 
-/** What was ordered since the mail was decided on, each by its kind. */
+/** What was ordered for the request since the mail was decided on, each by its kind. */
 async function ordered(desk: Desk): Promise<string[]> {
-  return (await outbox(desk.database)).slice(2).map(({ kind, rcpt }) => `${kind} ${rcpt.split('@')[0] ?? ''}`);
+  const ofRequest = (await outbox(desk.database)).filter((row) => row.request_id !== null);
+  return ofRequest.slice(2).map(({ kind, rcpt }) => `${kind} ${rcpt.split('@')[0] ?? ''}`);
 }
 
 const nextOf = async ({ app }: Desk) => String(await nextWakeUp(app.store.read));

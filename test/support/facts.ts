@@ -3,7 +3,7 @@ import { recognise } from '../../src/classify/recognise.ts';
 import { foldQuotedText } from '../../src/ingest/quoted-text.ts';
 import type { Decision, Facts, Firm, Step } from '../../src/requests/decide/decision.ts';
 import type { OutgoingContent, OutgoingMail } from '../../src/requests/delivery.ts';
-import { ANSWERS_NOTHING, type AnswerFacts } from '../../src/requests/question.ts';
+import { ANSWERS_NOTHING, type AnswerFacts, type OtherRequest } from '../../src/requests/question.ts';
 import type { AuthenticationVerdict, DeskFacts } from '../../src/requests/recognition.ts';
 import type { Request } from '../../src/requests/request.ts';
 import type { Threading } from '../../src/requests/thread.ts';
@@ -76,6 +76,19 @@ export function request(changes: Partial<Request> = {}): Request {
     lastActivityAt: openedAt,
     linkedTo: null,
     mergedInto: null,
+    ...changes,
+  };
+}
+
+/** Another request of which a decision knows. */
+export function other(of: Request, changes: Partial<OtherRequest> = {}): OtherRequest {
+  const { address, name } = of.client;
+  return {
+    request: of,
+    participants: [{ address, name, role: 'client' }],
+    lastAnswer: null,
+    lastCommand: null,
+    lastClientText: '',
     ...changes,
   };
 }

@@ -4,7 +4,7 @@ import type { DeliveryKind, OutgoingMail } from '../delivery.ts';
 import type { Message } from '../message.ts';
 import type { Forwarded } from '../forwarded.ts';
 import type { Policy } from '../policy.ts';
-import type { AnswerFacts, HeldMail } from '../question.ts';
+import type { AnswerFacts, HeldMail, OtherRequest } from '../question.ts';
 import type { Reason } from '../reason.ts';
 import type { Recognition } from '../recognition.ts';
 import type { Request } from '../request.ts';
@@ -68,8 +68,8 @@ export type Step =
   | { readonly do: 'verify'; readonly address: string; readonly by: string }
   /** One of our questions was answered; it is asked no more. */
   | { readonly do: 'answered'; readonly question: string; readonly answer: string }
-  /** A held mail is decided on again, as a person wishes. */
-  | { readonly do: 'release'; readonly intake: number; readonly by: string }
+  /** A held mail is decided on again, as a person wishes, who may answer it at once. */
+  | { readonly do: 'release'; readonly intake: number; readonly by: string; readonly answer: string | null }
   /** A held mail is laid aside for good. */
   | { readonly do: 'dismiss'; readonly held: HeldMail; readonly by: string; readonly why: 'dropped' | 'corrected' };
 
@@ -166,11 +166,7 @@ export type Facts = {
   readonly threading: Threading;
   /** The request that threading found; null where a new one would be opened. */
   readonly request: Request | null;
-  readonly participants: readonly {
-    readonly address: string;
-    readonly name: string;
-    readonly role: 'client' | 'cc' | 'colleague';
-  }[];
+  readonly participants: OtherRequest['participants'];
   /** A token in the mail that was made for its sender. */
   readonly token: { readonly request: number; readonly role: Role; readonly participant: string } | null;
   /** The same content was taken before, in this or another folder. */

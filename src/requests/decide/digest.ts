@@ -3,6 +3,8 @@ import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
 import type { DigestItem } from '../question.ts';
 import { staffByAddress, type StaffMember } from '../staff.ts';
 import type { Firm } from './decision.ts';
+import { staffMoment } from '../moment.ts';
+import { isBefore } from '../instant.ts';
 import { isSamePerson } from './staff/power.ts';
 
 type Content = Extract<OutgoingContent, { kind: 'digest' }>;
@@ -13,7 +15,58 @@ type Content = Extract<OutgoingContent, { kind: 'digest' }>;
  * what has no owner or is late in their team, and every mail that waits for a person, so that nothing stays held unseen.
  */
 export function digestFor(member: StaffMember, list: DeskList, firm: Firm, now: Temporal.Instant): OutgoingMail {
-  const { content, items } = contentFor(member, list, firm, now);
+  const items: DigestItem[] = [];
+  const lines = numbering(items, firm);
+  const concerned = list.requests.filter((request) => concerns(member, request, firm)).toSorted(byDueDate);
+  const ours = concerned.filter(({ state }) => state !== 'waiting');
+  const endOfDay = now.toZonedDateTimeISO(firm.calendar.timeZone).startOfDay().add({ days: 1 }).toInstant();
+  const isMine = ({ owner }: ListedRequest): boolean => owner !== null && isSamePerson(member, owner);
+  const content: Content = {
+    kind: 'digest',
+    isAlarm: false,
+    day: now,
+    overdue: lines(ours.filter(({ dueAt }) => dueAt !== null && isBefore(dueAt, now))),
+    today: lines(ours.filter(({ dueAt }) => dueAt !== null && isBefore(dueAt, endOfDay))),
+    unowned: lines(ours.filter(({ owner }) => owner === null)),
+    fresh: lines(ours.filter(({ openedAt }) => isBefore(now.subtract({ hours: 24 }), openedAt))),
+    mine: lines(ours.filter(isMine)),
+    held: heldLines(items, member, list.held, firm),
+    automatic: leads(member, firm) ? list.automatic : [],
+  };
+  return mailTo(member, content, items, firm, now);
+}
+
+/** Held mails of which somebody should hear now; null where this person may decide on none of them. */
+export function alarmFor(
+  member: StaffMember,
+  overdue: readonly ListedMail[],
+  firm: Firm,
+  now: Temporal.Instant,
+): OutgoingMail | null {
+  const items: DigestItem[] = [];
+  const held = heldLines(items, member, overdue, firm);
+  const empty = { overdue: [], today: [], unowned: [], fresh: [], mine: [], automatic: [] };
+  const content: Content = { kind: 'digest', isAlarm: true, day: now, ...empty, held };
+  return held.length === 0 ? null : mailTo(member, content, items, firm, now);
+}
+
+/** Nothing to do and nothing to know: such a mail would only teach people not to read it. */
+export function isEmpty({ content }: OutgoingMail): boolean {
+  if (content.kind !== 'digest') return false;
+  const { overdue, today, unowned, fresh, mine, held, automatic } = content;
+  return [overdue, today, unowned, fresh, mine, held, automatic].every((section) => section.length === 0);
+}
+
+/** A day's mail has at most so many lines; the rest comes up when these are done. */
+const MOST_LINES = 60;
+
+function mailTo(
+  member: StaffMember,
+  content: Content,
+  items: readonly DigestItem[],
+  firm: Firm,
+  now: Temporal.Instant,
+): OutgoingMail {
   return {
     content,
     to: { name: member.name, address: member.address },
@@ -28,18 +81,13 @@ export function digestFor(member: StaffMember, list: DeskList, firm: Firm, now: 
   };
 }
 
-/** A day's mail has at most so many lines; the rest comes up when these are done. */
-const MOST_LINES = 60;
-
-function contentFor(
-  member: StaffMember,
-  list: DeskList,
+/** Numbers requests on, each in the first section that it belongs to. */
+function numbering(
+  items: DigestItem[],
   firm: Firm,
-  now: Temporal.Instant,
-): { content: Content; items: readonly DigestItem[] } {
-  const items: DigestItem[] = [];
+): (requests: readonly ListedRequest[]) => Extract<OutgoingContent, { kind: 'digest' }>['overdue'] {
   const seen = new Set<number>();
-  const lines = (requests: readonly ListedRequest[]): Content['overdue'] =>
+  return (requests) =>
     requests
       .filter((request) => !seen.has(request.number) && items.length < MOST_LINES)
       .map((request) => {
@@ -47,31 +95,17 @@ function contentFor(
         items.push({ n: items.length + 1, request: request.number });
         return lineOf(request, items.length, firm);
       });
-  const mine = list.requests.filter((request) => concerns(member, request, firm)).toSorted(byDueDate);
-  const ours = mine.filter(({ state }) => state !== 'waiting');
-  const endOfDay = now.toZonedDateTimeISO(firm.calendar.timeZone).startOfDay().add({ days: 1 }).toInstant();
-  const content: Content = {
-    kind: 'digest',
-    day: now,
-    overdue: lines(ours.filter(({ dueAt }) => dueAt !== null && isBefore(dueAt, now))),
-    today: lines(ours.filter(({ dueAt }) => dueAt !== null && isBefore(dueAt, endOfDay))),
-    unowned: lines(ours.filter(({ owner }) => owner === null)),
-    fresh: lines(ours.filter(({ openedAt }) => isBefore(now.subtract({ hours: 24 }), openedAt))),
-    held: list.held
-      .filter((mail) => mayDecide(member, mail, firm))
-      .slice(0, MOST_LINES)
-      .map((mail) => {
-        items.push({ n: items.length + 1, intake: mail.intake });
-        return {
-          n: items.length,
-          from: mail.from.name || mail.from.address,
-          subject: mail.subject,
-          problem: whyHeld(mail),
-        };
-      }),
-    automatic: leads(member, firm) ? list.automatic : [],
-  };
-  return { content, items };
+}
+
+function heldLines(items: DigestItem[], member: StaffMember, held: readonly ListedMail[], firm: Firm): Content['held'] {
+  return held
+    .filter((mail) => mayDecide(member, mail, firm))
+    .slice(0, MOST_LINES)
+    .map((mail) => {
+      items.push({ n: items.length + 1, intake: mail.intake });
+      const { from, subject } = mail;
+      return { n: items.length, from: from.name || from.address, subject, problem: whyHeld(mail, firm) };
+    });
 }
 
 function lineOf(
@@ -101,16 +135,12 @@ function leads(member: StaffMember, firm: Firm): boolean {
   return member.role !== 'agent' || firm.staff.every(({ role }) => role === 'agent');
 }
 
-function whyHeld({ reasons, receivedAt, kind }: ListedMail): string {
+function whyHeld({ reasons, receivedAt, kind }: ListedMail, { calendar }: Firm): string {
   const detail = reasons[0]?.detail ?? kind;
-  return `${detail.slice(0, 200)} (${receivedAt.toZonedDateTimeISO('UTC').toPlainDate().toString()})`;
+  return `${detail.slice(0, 200)}; since ${staffMoment(calendar, receivedAt)}`;
 }
 
 function byDueDate(a: ListedRequest, b: ListedRequest): number {
   const at = ({ dueAt }: ListedRequest): number => dueAt?.epochMilliseconds ?? Infinity;
   return at(a) - at(b) || a.number - b.number;
-}
-
-function isBefore(a: Temporal.Instant, b: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(a, b) < 0;
 }

@@ -7,13 +7,14 @@ import type { Decision, Facts, Letter } from './decision.ts';
 import { decideSent } from './sent.ts';
 import { staffByAddress } from '../staff.ts';
 import { decideStaff } from './staff.ts';
+import { withAnswer } from './staff/answer-released.ts';
 
 /**
  * What follows from a kept mail. Places that need no thought come first: a second copy, mail from before go-live, our
  * own mail coming back, what a person must look at. Then its kind decides.
  */
 export function decide(facts: Facts): Decision {
-  if (facts.answer.releasedBy !== null) return byKind(withoutSuspicion(facts));
+  if (facts.answer.releasedBy !== null) return withAnswer(facts, byKind(withoutSuspicion(facts)));
   const { letter } = facts;
   if (facts.duplicate) return placed('duplicate', 'same-content', 'the same mail was taken before');
   if (isOurs(letter)) return placed('ignored', 'own-mail', 'sent by this desk');

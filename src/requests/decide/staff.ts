@@ -10,6 +10,7 @@ import { forwardOnBehalf } from './staff/forward.ts';
 import { hold, holdUnclear } from './staff/hold.ts';
 import { powerOf } from './staff/power.ts';
 import { addressedOutside, start } from './staff/start.ts';
+import { workList } from './staff/work-list.ts';
 
 /**
  * What follows from a staff mail. First its powers: a forged From must not speak for the desk, and a genuine answer
@@ -25,6 +26,8 @@ export function decideStaff(facts: Facts): Decision {
     const word = replyWord(facts.letter.visibleText);
     if (word !== null) return answerHeld(facts, member, question, word);
   }
+  const worked = question?.kind === 'digest' && releasedBy === null ? workList(facts, member, question) : null;
+  if (worked !== null) return worked;
   const forwarded = facts.request === null ? (facts.letter.forwarded ?? null) : null;
   const read = readCommands(forwarded?.own ?? facts.letter.visibleText, facts.firm.locale);
   if (read.unclear.length > 0 && releasedBy === null) return holdUnclear(facts, member, read.unclear);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../src/requests/decide/message.ts';
 import type { HeldMail, Question } from '../../../src/requests/question.ts';
-import { changes, events, factsOf, mails, NOW, request, steps, type Written } from '../../support/facts.ts';
+import { changes, events, factsOf, mails, NOW, request, steps, type Written, other } from '../../support/facts.ts';
 
 const decideOn = async (written: Written) => decide(await factsOf(written));
 const toClient = (decision: Awaited<ReturnType<typeof decideOn>>) =>
@@ -46,7 +46,7 @@ describe('the answer to a question about a held mail', () => {
     'send\n\nAnn Lee\nExample Ltd',
   ])('%j sends it', async (text) => {
     const decision = await decideOn({ text: text.replace('#', ''), answer: askedAbout() });
-    expect(steps(decision, 'release')).toEqual([{ do: 'release', intake: 5, by: 'ann@example.test' }]);
+    expect(steps(decision, 'release')).toEqual([{ do: 'release', intake: 5, by: 'ann@example.test', answer: null }]);
     expect(toClient(decision)).toEqual([]);
   });
 
@@ -185,7 +185,7 @@ describe('what is held without need annoys, what is not held harms', () => {
   test('a token of a request that was merged into this one still holds', async () => {
     const merged = request({ number: 1000, mergedInto: 1001 });
     const token = { request: 1000, role: 'staff', participant: 'ann@example.test' } as const;
-    const decision = await decideOn({ text: 'Done.', token, answer: { others: new Map([[1000, merged]]) } });
+    const decision = await decideOn({ text: 'Done.', token, answer: { others: new Map([[1000, other(merged)]]) } });
     expect(decision.disposition).toBe('staff');
   });
 

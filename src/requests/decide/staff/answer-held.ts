@@ -36,7 +36,7 @@ export function answerHeld(
     held?.waits !== true
       ? [said('Nothing: that mail was decided on already.')]
       : word === 'send' || word === 'yes'
-        ? [settled, { do: 'release', intake: held.intake, by: member.address }]
+        ? [settled, { do: 'release', intake: held.intake, by: member.address, answer: null }]
         : [
             settled,
             { do: 'dismiss', held, by: member.address, why: 'dropped' },

@@ -14,6 +14,8 @@ export type Answer = {
   readonly promisedAt: Temporal.Instant | null;
   /** It begins the conversation. */
   readonly opens?: boolean;
+  /** Its words only: the mail that they stand in says more than the client is to see. */
+  readonly wordsOnly?: boolean;
 };
 
 /** Passed on to the client, unless the client has it already: it was sent to him directly. */
@@ -43,6 +45,10 @@ function relay(facts: Facts, request: Request, member: StaffMember, said: Answer
   return {
     ...toClient(facts, request, { kind: 'answer', ...said, text, author: member.name }),
     cc,
-    carries: { from: 'staff', visible: facts.letter.visibleText, text: said.text },
+    ...(said.wordsOnly === true ? {} : { carries: carriedBy(facts, said) }),
   };
+}
+
+function carriedBy({ letter }: Facts, { text }: Answer): NonNullable<OutgoingMail['carries']> {
+  return { from: 'staff', visible: letter.visibleText, text };
 }

@@ -112,7 +112,7 @@ function heldBack(
 }
 
 /** Whoever answers first is responsible, until somebody says otherwise. */
-function afterAnswer({ letter: { receivedAt } }: Facts, request: Request, member: StaffMember): Request {
+export function afterAnswer({ letter: { receivedAt } }: Facts, request: Request, member: StaffMember): Request {
   return {
     ...request,
     state: nextState(request.state, 'staff-answered'),

@@ -1,6 +1,5 @@
 import { canonicalAddress } from '../../address.ts';
 import type { Reason } from '../../reason.ts';
-import type { Request } from '../../request.ts';
 import { staffByAddress, type StaffMember } from '../../staff.ts';
 import type { Facts } from '../decision.ts';
 
@@ -51,11 +50,11 @@ function provenByToken({ token, request, answer, firm, now }: Facts, member: Sta
 }
 
 /** A request that was merged into another passes its tokens on. */
-function leadsTo(requests: ReadonlyMap<number, Request>, from: number, to: number): boolean {
+function leadsTo(requests: Facts['answer']['others'], from: number, to: number): boolean {
   let number: number | null = from;
   for (let steps = 0; number !== null && steps < 20; steps++) {
     if (number === to) return true;
-    number = requests.get(number)?.mergedInto ?? null;
+    number = requests.get(number)?.request.mergedInto ?? null;
   }
   return false;
 }
