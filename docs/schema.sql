@@ -1,3 +1,13 @@
+create table alarm (
+  code text not null,
+  about text not null,
+  line text not null,
+  first_seen timestamp with time zone not null,
+  last_seen timestamp with time zone not null,
+  told_at timestamp with time zone,
+  constraint alarm_pkey PRIMARY KEY (code, about)
+);
+
 create table calendar_feed (
   url text not null,
   octets text not null,
@@ -68,6 +78,7 @@ create table delivery (
 CREATE INDEX delivery_combined ON public.delivery USING btree (combined_in) WHERE (combined_in IS NOT NULL);
 CREATE INDEX delivery_counted ON public.delivery USING btree (counted_rcpt, created_at) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_due ON public.delivery USING btree (due_at, id) WHERE (state = 'queued'::text);
+CREATE INDEX delivery_failed ON public.delivery USING btree (settled_at) WHERE (state = 'failed'::text);
 CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (mail_id, rcpt);
 CREATE UNIQUE INDEX delivery_one_acknowledgement ON public.delivery USING btree (request_number) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_order ON public.delivery USING btree (request_number, rcpt, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));

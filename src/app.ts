@@ -3,9 +3,12 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { systemClock, type Clock } from './clock.ts';
-import type { Config, MailboxConfig, OutboundConfig } from './config.ts';
+import type { Config, MailboxConfig } from './config.ts';
+import { createWatch, type DeskWatch } from './admin/watch.ts';
+import { alarmsOf, watchedDesk } from './app/watching.ts';
 import { adminServer } from './admin/server.ts';
 import { pageParts } from './app/page-parts.ts';
+import { transportOf } from './app/transport-of.ts';
 import { copyToSent } from './app/copy-to-sent.ts';
 import { housekeeping, type Chore } from './app/housekeeping.ts';
 import { createEvents, type Events } from './events.ts';
@@ -22,9 +25,7 @@ import { Dispatcher } from './respond/dispatcher.ts';
 import type { Letterhead } from './respond/outgoing.ts';
 import { loadTemplates } from './respond/render.ts';
 import { routed } from './respond/routes.ts';
-import { smtpTransport } from './respond/smtp-transport.ts';
 import { TemplateShelf } from './respond/template-shelf.ts';
-import type { Transport } from './respond/transport.ts';
 import { WebhookDispatcher } from './respond/webhook-dispatcher.ts';
 import { base32, createSigner } from './signer.ts';
 import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
@@ -44,6 +45,7 @@ export type App = AsyncDisposable & {
   readonly pollers: readonly Poller[];
   readonly clockwork: Clockwork;
   readonly dispatcher: Dispatcher;
+  readonly watch: DeskWatch;
   /** Polls, decides and sends until disposed. Resolves when each folder was looked into: what arrives from then on is new. */
   start(): Promise<void>;
   /** One pass: takes what is in the mailboxes and sends all that is due. What fails is told when the rest is done. */
@@ -105,7 +107,9 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const webhooks = new WebhookDispatcher({ store, clock, events, holder, targets: config.webhooks, giveUpAfter });
     const sweep = sweeper(pipeline, events);
     const chores = housekeeping(choresOf(config, store, clock, look), { clock, events });
-    const parts = pageParts({ store, clock, events, pollers, dispatcher, clockwork });
+    const watched = watchedDesk(config, { store, clock, events, pollers, dispatcher, clockwork });
+    const watch = createWatch({ ...watched, ...alarmsOf(config, head, clock), holder });
+    const parts = pageParts(watched);
     const { listen, url } = config.admin;
     const pages = listen && resources.use(adminServer({ listen, url }, parts, events));
     resources.defer(async () => {
@@ -113,6 +117,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
         sweep.stop(),
         clockwork.stop(),
         chores.stop(),
+        watch.stop(),
         dispatcher.stop(),
         webhooks.stop(),
         ...pollers.map((poller) => poller.stop()),
@@ -125,6 +130,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       pollers,
       clockwork,
       dispatcher,
+      watch,
       async start() {
         await pages?.start();
         await dispatcher.start();
@@ -132,6 +138,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
         sweep.start();
         clockwork.start();
         chores.start();
+        watch.start();
         await Promise.all(pollers.map((poller) => poller.start()));
       },
       async runOnce() {
@@ -141,6 +148,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
         await clockwork.runOnce();
         await Promise.all([dispatcher.runOnce(), webhooks.runOnce()]);
         await chores.runOnce();
+        await watch.runOnce();
         if (failures.length > 0) throw new Error(failures.join('; '));
       },
       [Symbol.asyncDispose]: () => resources.disposeAsync(),
@@ -270,15 +278,6 @@ function watches(mailbox: MailboxConfig): Watch[] {
   if (mailbox.sent === null) return [inbox];
   const folder = mailbox.sent === 'auto' ? { specialUse: '\\Sent' as const } : mailbox.sent.folder;
   return [inbox, { ...shared, role: 'sent', folder, afterwards: { do: 'keep' } }];
-}
-
-function transportOf({ route }: OutboundConfig): Transport {
-  switch (route.kind) {
-    case 'smtp':
-      return smtpTransport(route);
-    case 'ses':
-      throw new Error('outbound.ses is not available in this version; use outbound.smtp');
-  }
 }
 
 /** Takes up, every few seconds, what a process that died has left undecided. */

@@ -105,6 +105,10 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
       pageFailures.inc();
       log.error({ path, error }, 'page failed');
     },
+    troubleSeen: (cause: string) => log.error({ cause }, 'trouble'),
+    troubleGone: (cause: string) => log.info({ cause }, 'trouble over'),
+    alarmNotSent: (subject: string, error: string) => log.error({ subject, error }, 'alarm not sent'),
+    heartbeatFailed: (error: string) => log.warn({ error }, 'heartbeat failed'),
     loopFailed: (loop: string, error: string) => log.error({ loop, error }, 'loop failed'),
   };
 }

@@ -18,7 +18,7 @@ export function healthPart(watched: Watched & { readonly events: Pick<Events, 's
   });
   app.get('/livez', (context) => context.text('alive\n'));
   app.get('/readyz', async (context) => {
-    const causes = diagnose(await lookAt(watched));
+    const causes = diagnose(await lookAt(watched), watched.limits);
     if (causes.length === 0) return context.text('ready\n');
     return context.text(`${causes.map(causeLine).join('\n')}\n`, 503);
   });

@@ -23,6 +23,7 @@ export function createMetrics(
   const requests = gauge('requests', 'Requests by state', ['state']);
   const promises = gauge('acknowledgements', 'Acknowledgements against the promise', ['outcome']);
   const pollAge = gauge('poll_age_seconds', 'Since a folder was last looked into', ['mailbox', 'folder']);
+  const free = gauge('disk_free_bytes', 'Room on the disk of the own database');
   collectDefaultMetrics({ register: registry });
 
   const each = (target: Gauge, label: string, counts: Readonly<Record<string, number>>): void => {
@@ -31,7 +32,7 @@ export function createMetrics(
   };
   const tell = async (): Promise<void> => {
     const signs = await lookAt(watched);
-    const found = diagnose(signs);
+    const found = diagnose(signs, watched.limits);
     up.set(found.length === 0 ? 1 : 0);
     causes.reset();
     for (const { code } of found) causes.inc({ cause: code });
@@ -40,6 +41,7 @@ export function createMetrics(
       if (lookedAgo !== null && !standsBy) pollAge.set({ mailbox, folder }, lookedAgo);
     if ('away' in signs.database) return;
     const now = await figures(watched.store.read, watched.clock.now());
+    if (signs.disk) free.set(signs.disk.free);
     each(deliveries, 'state', now.deliveries);
     each(mails, 'disposition', now.mails);
     each(requests, 'state', now.requests);

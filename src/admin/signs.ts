@@ -1,5 +1,7 @@
+import { statfs } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
+import type { Limits } from './diagnosis.ts';
 import { vitals, type Vitals } from '../store/figures.ts';
 import type { Store } from '../store/store.ts';
 
@@ -11,6 +13,9 @@ export type Watched = {
   readonly pollers: readonly { readonly state: FolderState }[];
   readonly dispatcher: { readonly turnedAt: number | null };
   readonly clockwork: { readonly turnedAt: number | null };
+  /** The folder of the own database, on whose disk room is needed; null: a server elsewhere. */
+  readonly folder: string | null;
+  readonly limits: Limits;
 };
 
 type FolderState = {
@@ -27,6 +32,8 @@ export type Signs = {
   readonly folders: readonly (Omit<FolderState, 'lookedAt'> & { readonly lookedAgo: number | null })[];
   readonly dispatcherAgo: number | null;
   readonly clockworkAgo: number | null;
+  /** Octets that are free; null: not ours to look after. */
+  readonly disk: { readonly folder: string; readonly free: number } | null;
   readonly routes: readonly { readonly name: string; readonly error: string }[];
 };
 
@@ -34,7 +41,15 @@ export type Signs = {
 const PATIENCE_MS = 3_000;
 
 /** Looks at all of it once. */
-export async function lookAt({ store, clock, events, pollers, dispatcher, clockwork }: Watched): Promise<Signs> {
+export async function lookAt({
+  store,
+  clock,
+  events,
+  pollers,
+  dispatcher,
+  clockwork,
+  folder,
+}: Watched): Promise<Signs> {
   const now = clock.monotonic();
   const ago = (then: number | null): number | null => (then === null ? null : (now - then) / 1000);
   const database = await within(vitals(store.read, clock.now())).catch((error: unknown) => ({
@@ -42,11 +57,17 @@ export async function lookAt({ store, clock, events, pollers, dispatcher, clockw
   }));
   return {
     database,
+    disk: folder === null ? null : await diskOf(folder),
     folders: pollers.map(({ state: { lookedAt, ...rest } }) => ({ ...rest, lookedAgo: ago(lookedAt) })),
     dispatcherAgo: ago(dispatcher.turnedAt),
     clockworkAgo: ago(clockwork.turnedAt),
     routes: [...events.suspended].map(([name, error]) => ({ name, error })),
   };
+}
+
+async function diskOf(folder: string): Promise<Signs['disk']> {
+  const found = await statfs(folder).catch(() => null);
+  return found && { folder, free: found.bavail * found.bsize };
 }
 
 async function within<T>(work: Promise<T>): Promise<T> {

@@ -27,6 +27,7 @@ export type Config = {
   readonly locale: string;
   readonly calendar: Calendar;
   readonly admin: AdminConfig;
+  readonly alarms: AlarmsConfig;
   readonly budgets: Budgets;
   readonly retry: RetryConfig;
   readonly limits: LimitsConfig;
@@ -124,6 +125,18 @@ export type AdminConfig = {
   readonly listen: { readonly host: string; readonly port: number } | null;
   /** What links in mails point to, without a slash at the end. */
   readonly url: string;
+};
+
+/** When something counts as wrong, and who is told which way. */
+export type AlarmsConfig = {
+  readonly to: readonly string[];
+  /** Another way out than the usual one; null: none. */
+  readonly smtp: SmtpConfig | null;
+  readonly oldestDue: Temporal.Duration;
+  readonly failedPerHour: number;
+  /** Octets. */
+  readonly disk: number;
+  readonly heartbeat: { readonly url: string; readonly every: Temporal.Duration } | null;
 };
 
 /** How long is waited after each failed attempt, the last wait again and again until it is given up. */

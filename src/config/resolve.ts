@@ -8,6 +8,7 @@ import type { Policy } from '../requests/policy.ts';
 import type { Path } from '../yaml-file.ts';
 import type {
   AdminConfig,
+  AlarmsConfig,
   Config,
   DatabaseConfig,
   DkimConfig,
@@ -15,6 +16,7 @@ import type {
   MailboxConfig,
   OutboundConfig,
   ServerConfig,
+  SmtpConfig,
 } from './config.ts';
 import { configSchema, type Written } from './schema.ts';
 
@@ -53,6 +55,7 @@ export async function resolveConfig(
     forms: written.forms.map(formOf),
     policy: rules,
     calendar: hours,
+    alarms: alarmsOf(written, complain),
     admin: adminOf(written.admin, complain),
     templates: resolved.templates,
   };
@@ -102,10 +105,8 @@ async function outboundOf(
 ): Promise<OutboundConfig | null> {
   const common = { from, copyToSent, dkim: dkim && (await dkimOf(dkim, domainOf(from.address), folder, complain)) };
   if (smtp !== null && ses === null) {
-    if ((smtp.user === null) !== (smtp.password === null))
-      return complain(['outbound', 'smtp'], 'user and password belong together: write both or neither');
-    const server = serverOf(smtp, SMTP, smtp.user);
-    return { ...common, route: { kind: 'smtp', ...server, connections: smtp.connections } };
+    const route = smtpOf(smtp, ['outbound', 'smtp'], complain);
+    return route && { ...common, route };
   }
   if (ses !== null && smtp === null) {
     const { accessKeyId, secretAccessKey, ...rest } = ses;
@@ -115,6 +116,28 @@ async function outboundOf(
     return { ...common, route: { kind: 'ses', ...rest, credentials } };
   }
   return complain(['outbound'], smtp === null ? 'is missing smtp (or ses)' : 'write smtp or ses, not both');
+}
+
+function smtpOf(smtp: NonNullable<Written['outbound']['smtp']>, path: Path, complain: Complain): SmtpConfig | null {
+  if ((smtp.user === null) !== (smtp.password === null))
+    return complain(path, 'user and password belong together: write both or neither');
+  return { kind: 'smtp', ...serverOf(smtp, SMTP, smtp.user), connections: smtp.connections };
+}
+
+/** A mail to ourselves would be filed as our own, and nobody would read it. */
+function alarmsOf(
+  { alarms, staff, mailboxes }: Pick<Written, 'alarms' | 'staff' | 'mailboxes'>,
+  complain: Complain,
+): AlarmsConfig {
+  const own = new Set(mailboxes.flatMap(({ address, aliases }) => [address, ...aliases]));
+  for (const [index, address] of alarms.to.entries())
+    if (own.has(address)) complain(['alarms', 'to', index], `${address} is read by the desk: write a person's address`);
+  const admins = staff.filter(({ role }) => role === 'admin').map(({ address }) => address);
+  return {
+    ...alarms,
+    to: alarms.to.length > 0 ? alarms.to : admins,
+    smtp: alarms.smtp && smtpOf(alarms.smtp, ['alarms', 'smtp'], complain),
+  };
 }
 
 async function dkimOf(

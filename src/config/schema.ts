@@ -165,6 +165,19 @@ export const configSchema = z.strictObject({
     listen: orNull(listen).describe('where run serves pages, health and metrics: host:port; default: nowhere'),
     url: orNull(z.url('write an address such as https://desk.example.com')).describe('what links in mails point to'),
   }),
+  alarms: group({
+    to: listOf(address).describe('who gets a mail when something is wrong; default: staff of role admin'),
+    smtp: orNull(smtp).describe('another way out for these mails; default: as all mail leaves'),
+    oldestDue: duration.prefault('15 minutes').describe('a mail that should have left waits this long'),
+    failedPerHour: integer(1, 1_000_000).default(10).describe('so many mails were given up within an hour'),
+    disk: size.prefault('500 MB').describe('less room than this is left on the disk of the database'),
+    heartbeat: orNull(
+      z.strictObject({
+        url: z.url({ protocol: /^https?$/, error: 'write an address such as https://hc.example.com/ping/1' }),
+        every: duration.prefault('1 minute'),
+      }),
+    ).describe('an address that is fetched as long as nothing is wrong; who misses it, calls you'),
+  }).describe('what turns the desk red, and who is told'),
   budgets: group({
     authenticatedPerThreeHours: integer(1, 10_000).default(5),
     unauthenticatedPerDay: integer(0, 10_000).default(1),

@@ -74,6 +74,7 @@ export class Dispatcher {
     for (;;) {
       const room = this.#room();
       const claimed = room > 0 ? await this.#claim(room) : [];
+      this.#turnedAt = this.#around.clock.monotonic();
       if (claimed.length === 0) return attempts;
       attempts += claimed.length;
       this.#send(claimed);

@@ -9,6 +9,8 @@ export type Vitals = {
   readonly oldestDueSeconds: number;
   /** How long the oldest mail waits that is kept and not decided on, in seconds. */
   readonly oldestUndecidedSeconds: number;
+  /** Deliveries that were given up in the last hour. */
+  readonly failedLastHour: number;
 };
 
 export async function vitals(reader: Reader, now: Temporal.Instant): Promise<Vitals> {
@@ -39,7 +41,17 @@ export async function vitals(reader: Reader, now: Temporal.Instant): Promise<Vit
     .select(({ fn }) => fn.min('kept_at').as('since'))
     .where('disposition', '=', 'waiting')
     .executeTakeFirst();
-  return { oldestDueSeconds: age(due?.since ?? null, now), oldestUndecidedSeconds: age(undecided?.since ?? null, now) };
+  const { failed } = await reader
+    .selectFrom('delivery')
+    .select(({ fn }) => fn.countAll<number>().as('failed'))
+    .where('state', '=', 'failed')
+    .where('settled_at', '>', now.subtract({ hours: 1 }))
+    .executeTakeFirstOrThrow();
+  return {
+    oldestDueSeconds: age(due?.since ?? null, now),
+    oldestUndecidedSeconds: age(undecided?.since ?? null, now),
+    failedLastHour: failed,
+  };
 }
 
 function age(since: Temporal.Instant | null, now: Temporal.Instant): number {
@@ -48,8 +60,6 @@ function age(since: Temporal.Instant | null, now: Temporal.Instant): number {
 
 export type Figures = Vitals & {
   readonly deliveries: Readonly<Record<string, number>>;
-  /** Given up in the last hour. */
-  readonly failedLastHour: number;
   readonly requests: Readonly<Record<string, number>>;
   readonly mails: Readonly<Record<string, number>>;
   /** First answers against what was promised: `open` and `overdue` ones still wait. */
@@ -58,16 +68,9 @@ export type Figures = Vitals & {
 
 /** All of it; counting costs a walk over each table. */
 export async function figures(reader: Reader, now: Temporal.Instant): Promise<Figures> {
-  const { failed_last_hour: failedLastHour } = await reader
-    .selectFrom('delivery')
-    .select(({ fn }) => fn.countAll<number>().as('failed_last_hour'))
-    .where('state', '=', 'failed')
-    .where('settled_at', '>', now.subtract({ hours: 1 }))
-    .executeTakeFirstOrThrow();
   return {
     ...(await vitals(reader, now)),
     deliveries: counts(await reader.selectFrom('delivery').select(['state as name', COUNT]).groupBy('state').execute()),
-    failedLastHour,
     requests: counts(await reader.selectFrom('request').select(['state as name', COUNT]).groupBy('state').execute()),
     mails: counts(
       await reader.selectFrom('intake').select(['disposition as name', COUNT]).groupBy('disposition').execute(),

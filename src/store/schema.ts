@@ -247,4 +247,13 @@ export type Database = {
     used_at: InstantOrNull;
   };
   session: { key_sha256: string; address: string; begun_at: Instant; seen_at: Instant; expires_at: Instant };
+  /** What is wrong with the desk: a row lasts as long as the episode. */
+  alarm: {
+    code: string;
+    about: string;
+    line: string;
+    first_seen: Instant;
+    last_seen: Instant;
+    told_at: InstantOrNull;
+  };
 };

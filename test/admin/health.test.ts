@@ -8,18 +8,32 @@ import { until } from '../support/until.ts';
 import { startEmbeddedMail } from '../../src/demo/embedded-mail.ts';
 import { systemClock } from '../../src/clock.ts';
 
+const SOUND = { oldestDueSeconds: 0, oldestUndecidedSeconds: 0, failedLastHour: 0 };
 const WELL: Signs = {
-  database: { oldestDueSeconds: 0, oldestUndecidedSeconds: 0 },
+  database: SOUND,
   folders: [{ mailbox: 'support@example.test', folder: 'INBOX', lookedAgo: 20, standsBy: false, failure: null }],
   dispatcherAgo: 1,
   clockworkAgo: 10,
+  disk: null,
   routes: [],
 };
+const LIMITS = { oldestDueSeconds: 900, failedPerHour: 10, disk: 1000 };
 const INBOX = WELL.folders[0]!;
 
 test.each<[string, Partial<Signs>, string[]]>([
   ['a desk that works', {}, []],
   ['the database is away', { database: { away: 'connection refused' } }, ['database']],
+  ['a mail waits too long', { database: { ...SOUND, oldestDueSeconds: 901 } }, ['queue']],
+  ['a mail waits for as long as is fine', { database: { ...SOUND, oldestDueSeconds: 900 } }, []],
+  ['a mail is not decided on', { database: { ...SOUND, oldestUndecidedSeconds: 601 } }, ['deciding']],
+  ['many mails were given up', { database: { ...SOUND, failedLastHour: 10 } }, ['failures']],
+  ['the disk is nearly full', { disk: { folder: '/data', free: 999 } }, ['disk']],
+  ['the disk has room', { disk: { folder: '/data', free: 1000 } }, []],
+  [
+    'the database is away, and so nothing else goes on',
+    { database: { away: 'refused' }, dispatcherAgo: 900, clockworkAgo: 900, folders: [{ ...INBOX, lookedAgo: 900 }] },
+    ['database'],
+  ],
   ['a folder was not looked into for long', { folders: [{ ...INBOX, lookedAgo: 600 }] }, ['polling']],
   ['a folder was never looked into', { folders: [{ ...INBOX, lookedAgo: null }] }, ['polling']],
   ['another process reads the folder', { folders: [{ ...INBOX, lookedAgo: 600, standsBy: true }] }, []],
@@ -39,7 +53,7 @@ test.each<[string, Partial<Signs>, string[]]>([
   ['no deadline is watched', { clockworkAgo: 200 }, ['clockwork']],
   ['nothing has begun', { dispatcherAgo: null, clockworkAgo: null }, ['dispatcher', 'clockwork']],
 ])('%s', (_, signs, codes) => {
-  expect(diagnose({ ...WELL, ...signs }).map(({ code }) => code)).toEqual(codes);
+  expect(diagnose({ ...WELL, ...signs }, LIMITS).map(({ code }) => code)).toEqual(codes);
 });
 
 test('a desk that runs answers its probes, and counts what it does', async () => {

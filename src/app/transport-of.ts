@@ -1,0 +1,13 @@
+import type { OutboundConfig } from '../config.ts';
+import { smtpTransport } from '../respond/smtp-transport.ts';
+import type { Transport } from '../respond/transport.ts';
+
+/** The way out that the configuration names. */
+export function transportOf({ route }: OutboundConfig): Transport {
+  switch (route.kind) {
+    case 'smtp':
+      return smtpTransport(route);
+    case 'ses':
+      throw new Error('outbound.ses is not available in this version; use outbound.smtp');
+  }
+}

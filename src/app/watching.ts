@@ -1,0 +1,49 @@
+import type { Watched } from '../admin/signs.ts';
+import type { WatchSurroundings } from '../admin/watch.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Events } from '../events.ts';
+import { formatMoment } from '../respond/format-promise.ts';
+import type { Letterhead } from '../respond/outgoing.ts';
+import { smtpTransport } from '../respond/smtp-transport.ts';
+import { sendAlarm } from './alarm-post.ts';
+import { transportOf } from './transport-of.ts';
+
+/** What is watched of a desk, and from when on it counts as wrong. */
+export function watchedDesk<T extends Omit<Watched, 'folder' | 'limits' | 'events'> & { readonly events: Events }>(
+  { alarms, database }: Config,
+  desk: T,
+): T & Watched {
+  return {
+    ...desk,
+    folder: database.kind === 'folder' ? database.folder : null,
+    limits: {
+      oldestDueSeconds: alarms.oldestDue.total('seconds'),
+      failedPerHour: alarms.failedPerHour,
+      disk: alarms.disk,
+    },
+  };
+}
+
+/** Whom an alarm reaches, which way and in which words; the way out of its own comes first. */
+export function alarmsOf(
+  { alarms, company, calendar, outbound }: Config,
+  { signer, sign }: Letterhead,
+  clock: Clock,
+): Pick<WatchSurroundings, 'words' | 'tell' | 'heartbeat'> {
+  const { smtp, heartbeat, to } = alarms;
+  const post = {
+    from: { name: 'Replydesk', address: outbound.from.address },
+    to,
+    routes: [...(smtp ? [() => smtpTransport(smtp)] : []), () => transportOf(outbound)],
+    signer,
+    sign: sign ?? null,
+    clock,
+  };
+  const { timeZone } = calendar;
+  return {
+    words: { company: company.name, moment: (at) => formatMoment(at, { timeZone, locale: 'en' }) },
+    tell: (letter) => sendAlarm(post, letter),
+    heartbeat: heartbeat && { url: heartbeat.url, everyMs: heartbeat.every.total('milliseconds') },
+  };
+}
