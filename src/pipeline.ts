@@ -5,6 +5,7 @@ import { carriedFiles } from './ingest/carried-files.ts';
 import { namesOfReleased, readBeside } from './pipeline/answer-facts.ts';
 import { byAttempts, giveBack, setAsideSpent } from './pipeline/attempts.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
+import { firmNow } from './pipeline/firm-now.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
 import { learnPlusAddressing } from './pipeline/learn.ts';
 import { isRead, readMails, type BrokenMail, type Reading } from './pipeline/letter.ts';
@@ -142,7 +143,8 @@ async function decideRound(
 ): Promise<{ told: (() => void)[]; releases: Release[] }> {
   if (mails.length + broken.length === 0) return { told: [], releases: [] };
   await around.renewTemplates(transaction);
-  const surroundings = { firm: around.firm, signer: around.head.signer, now };
+  const firm = await firmNow(transaction, around.firm, now);
+  const surroundings = { firm, signer: around.head.signer, now };
   const gathered = await gather(transaction, keysOf(mails, around.head.signer), now);
   const book = await Book.open(transaction, gathered, now);
   const told: (() => void)[] = [];
@@ -160,7 +162,7 @@ async function decideRound(
     book.enter(mail.kept, null, setAside(mail));
     told.push(() => around.events.mailQuarantined(mail.kept.intakeId, mail.reason.code));
   }
-  await setWakeUps(transaction, book, around.firm);
+  await setWakeUps(transaction, book, firm);
   await book.close(transaction);
   return { told, releases };
 }

@@ -1,14 +1,6 @@
-import type { Feedback, Sentiment } from '../requests/feedback.ts';
-import type { Reason } from '../requests/reason.ts';
+import type { Feedback, Opinion, Sentiment } from '../requests/feedback.ts';
 import { firstPhrase, fold } from '../requests/words.ts';
 import { FEEDBACK_WORDS } from './feedback-words.ts';
-
-/** Whether a mail gives an opinion of the service, which one, and how it sounds; reasons quote the words that said so. */
-export type Opinion = {
-  readonly feedback: Feedback | null;
-  readonly sentiment: Sentiment;
-  readonly reasons: readonly Reason[];
-};
 
 /**
  * Sorts what a client wrote now (no quoted history) into the procedure's four kinds of feedback (C §4.4). Criticism that presses or

@@ -118,6 +118,7 @@ export type ClientConfig = {
   readonly accountManager: string | null;
   readonly locale: string | null;
   readonly timeZone: string | null;
+  readonly phone: string | null;
 };
 
 export type AdminConfig = {

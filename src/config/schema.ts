@@ -17,6 +17,7 @@ import {
   namedAddress,
   orNull,
   password,
+  phone,
   since,
   size,
   text,
@@ -104,6 +105,7 @@ const person = z.strictObject({
   also: listOf(address).describe('further addresses of the same person'),
   team: text.default('support'),
   role: z.enum(['agent', 'lead', 'manager', 'admin']).default('agent'),
+  phone: orNull(phone).describe('for the call at a critical incident'),
 });
 
 const client = z.strictObject({
@@ -113,6 +115,7 @@ const client = z.strictObject({
   accountManager: orNull(address),
   locale: orNull(locale),
   timeZone: orNull(timeZone),
+  phone: orNull(phone).describe('for the call at a critical incident'),
 });
 
 const webhook = z.strictObject({

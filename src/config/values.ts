@@ -38,6 +38,12 @@ export const flag = z.preprocess(
 /** Text of one line that says something. */
 export const text = z.string().trim().min(1, 'is empty').regex(/^.*$/, 'must be one line');
 
+/** As people write it; YAML takes a bare one for a number. */
+export const phone = z.preprocess(
+  (value) => (typeof value === 'number' ? String(value) : value),
+  text.regex(/^[+0-9][0-9 ()/.-]{2,30}$/, 'write a number such as "+49 30 1234567", in quotes'),
+);
+
 /** Kept as it is: blanks at the ends of a password count. */
 export const password = z
   .string({ error: ({ input }) => (input === undefined ? 'is missing' : 'write it in quotes') })

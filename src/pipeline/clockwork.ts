@@ -4,15 +4,17 @@ import type { Events } from '../events.ts';
 import { DECIDING } from '../pipeline.ts';
 import { decideClock, type Webhook } from '../requests/decide/clock.ts';
 import type { Firm, Step } from '../requests/decide/decision.ts';
-import { composeOutgoing, type Letterhead } from '../respond/outgoing.ts';
+import type { Letterhead } from '../respond/outgoing.ts';
 import type { WebhookTarget } from '../respond/webhook.ts';
-import { Book, type Order } from '../store/book.ts';
+import { Book } from '../store/book.ts';
 import { claimWakeUps, clockLogs, lastWords, nextWakeUp, postponeWakeUps } from '../store/clockwork.ts';
 import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Reader, Store, Transaction } from '../store/store.ts';
 import { orderCalls, type NewCall } from '../store/webhooks.ts';
-import { heldAfterRestore } from './restored.ts';
 import { spendDay } from './desk-day.ts';
+import { deskClockwork } from './desk-clockwork.ts';
+import { firmNow } from './firm-now.ts';
+import { post } from './post.ts';
 import { clockFacts } from './wake-ups.ts';
 
 /**
@@ -56,8 +58,9 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<unknown> = Promise.resolve();
   let turnedAt: number | null = null;
+  const deskPass = deskClockwork(around);
   const runOnce = async (): Promise<number> => {
-    const looked = await doAllDue(around);
+    const looked = (await doAllDue(around)) + (await deskPass());
     await spendDay(around);
     turnedAt = around.clock.monotonic();
     return looked;
@@ -156,6 +159,7 @@ async function decideAll(
     await gather(transaction, { ...NO_KEYS, numbers: new Set(numbers) }, now),
     now,
   );
+  const firm = await firmNow(transaction, around.firm, now);
   const logs = await clockLogs(transaction, numbers);
   const words = await lastWords(transaction, numbers);
   const told: (() => void)[] = [];
@@ -163,12 +167,12 @@ async function decideAll(
   for (const { number, dueAt } of woken) {
     const known = book.request(number);
     if (!known) throw new Error('a deadline concerns a request that is not there');
-    const facts = clockFacts(known.request, logs.get(number) ?? [], around.firm);
+    const facts = clockFacts(known.request, logs.get(number) ?? [], firm);
     const { steps } = decideClock({ ...facts, lastText: words.get(number) ?? '', now });
     const hooks = steps.filter((step) => step.do === 'webhook').map((hook) => callOf(hook, around, now, number));
     calls.push(...hooks);
     const orders = book.follow(number, [...steps.filter((step) => step.do !== 'webhook'), ...hooks.map(logged)]);
-    for (const order of orders) told.push(...(await dispatch(around, book, order, dueAt, now)));
+    for (const order of orders) told.push(...(await post(around, book, order, { dueAt, mailbox: '', now })));
   }
   await book.close(transaction);
   await orderCalls(transaction, calls, now);
@@ -198,22 +202,6 @@ function logged({ callId, event, targets }: NewCall): Step {
 }
 
 const NO_TARGET = { code: 'no-webhook', detail: 'none is configured for it', source: 'configuration, webhooks' };
-
-async function dispatch(
-  { head, events, restoredAt }: ClockworkSurroundings,
-  book: Book,
-  order: Order,
-  dueAt: Temporal.Instant,
-  now: Temporal.Instant,
-): Promise<Told> {
-  const { request } = order;
-  const mail = heldAfterRestore(order.mail, dueAt, restoredAt);
-  const context = { ...order, mailbox: request?.mailbox ?? '', cargo: null, now };
-  const composed = await composeOutgoing(head, mail, request, context);
-  book.dispatch(composed.deliveries, mail.asks ?? null, mail.role === 'client' ? { request, ...composed } : null);
-  const { fellBack } = composed;
-  return fellBack.length === 0 ? [] : [() => events.templateFellBack(mail.content.kind, fellBack)];
-}
 
 async function putOff({ store, clock, events }: ClockworkSurroundings, error: unknown): Promise<number> {
   events.loopFailed('clockwork', reasonOf(error));

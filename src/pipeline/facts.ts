@@ -1,3 +1,4 @@
+import { readOpinion } from '../classify/feedback.ts';
 import { detectLanguage } from '../classify/language.ts';
 import { organisationOf } from '../classify/organisation.ts';
 import { foldQuotedText } from '../ingest/quoted-text.ts';
@@ -149,6 +150,7 @@ function letterOf(
     message,
     recognition,
     ...folded,
+    opinion: readOpinion(message.subject, folded.visibleText),
     language: detectLanguage(folded.visibleText, known?.request.language ?? null),
   };
 }

@@ -1,4 +1,4 @@
-import { clockHistory, type LoggedEvent } from '../requests/clock-history.ts';
+import { clockHistory, feedbackIn, type LoggedEvent } from '../requests/clock-history.ts';
 import { nextDue, wakeUp, type ClockFacts } from '../requests/decide/clock.ts';
 import type { Firm } from '../requests/decide/decision.ts';
 import { tierOf } from '../requests/decide/judgement.ts';
@@ -31,5 +31,5 @@ export function clockFacts(
   const isComplete = log.some((event) => event.kind === 'opened');
   const opened = { at: request.openedAt, kind: 'opened', data: {} };
   const events = clockHistory(isComplete ? log : [opened, ...log], request.acknowledgedAt);
-  return { request, tier: tierOf(firm, request.client.address), feedback: null, events, firm };
+  return { request, tier: tierOf(firm, request.client.address), feedback: feedbackIn(log), events, firm };
 }

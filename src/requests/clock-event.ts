@@ -1,6 +1,8 @@
 /** What moves the clocks of a request, each at the instant that counts: a mail's receipt, a server's acceptance. */
 export type ClockEvent = { readonly at: Temporal.Instant } & (
   | { readonly kind: 'received' }
+  /** We began the conversation: nothing is owed before the client writes. */
+  | { readonly kind: 'begun' }
   /** A server took the acknowledgement. */
   | { readonly kind: 'acknowledged' }
   /** It was refused for good or came back; the promise is not kept. */

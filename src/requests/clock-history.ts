@@ -1,5 +1,6 @@
 import type { ClockEvent } from './clock-event.ts';
 import { inOrder } from './instant.ts';
+import type { Feedback } from './policy.ts';
 
 /** An event of a request's log. `at` is when it counts: the receipt of its mail, where it has one. */
 export type LoggedEvent = {
@@ -34,7 +35,7 @@ type Reader = (event: LoggedEvent) => ClockEvent | null;
 
 /** Events of the log whose name or content differs from what the clocks call them. */
 const READERS: Readonly<Record<string, Reader>> = {
-  opened: named('received'),
+  opened: ({ at, data }) => ({ at, kind: data['by'] === 'staff' ? 'begun' : 'received' }),
   acknowledged: named('acknowledged'),
   'acknowledgement-suppressed': named('acknowledgement-waived'),
   'acknowledgement-refused': ({ at, data }) => ({ at, kind: 'acknowledgement-failed', cause: text(data['cause']) }),
@@ -61,6 +62,14 @@ const READERS: Readonly<Record<string, Reader>> = {
   called: named('called'),
   fired: ({ at, data }) => ({ at, kind: 'fired', deadline: text(data['deadline']) }),
 };
+
+/** Of all that the client said of us, what weighs most; null: nothing. */
+export function feedbackIn(log: readonly LoggedEvent[]): Feedback | null {
+  const said = new Set(log.filter(({ kind }) => kind === 'feedback').map(({ data }) => data['feedback']));
+  return HEAVIEST_FIRST.find((one) => said.has(one)) ?? null;
+}
+
+const HEAVIEST_FIRST: readonly Feedback[] = ['urgent', 'constructive', 'suggestion', 'positive'];
 
 /** Kinds of the log that the clocks must know. */
 export const LOGGED_KINDS: readonly string[] = [...Object.keys(READERS), 'undone'];

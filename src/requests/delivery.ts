@@ -89,7 +89,12 @@ export type OutgoingContent =
   | { readonly kind: 'update'; readonly promisedAt: Temporal.Instant | null }
   /** "Is it solved?", and when silence closes. */
   | { readonly kind: 'follow-up'; readonly closesOn: Temporal.Instant | null }
-  | { readonly kind: 'welcome'; readonly message: string | null }
+  | {
+      readonly kind: 'welcome';
+      readonly message: string | null;
+      /** Who is there for the client. */
+      readonly team: readonly { readonly name: string }[];
+    }
   | {
       readonly kind: 'incident';
       readonly title: string;

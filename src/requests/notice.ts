@@ -1,8 +1,10 @@
 import { canonicalAddress, type Address } from './address.ts';
 import type { Facts } from './decide/decision.ts';
 import type { OutgoingContent } from './delivery.ts';
+import { staffMoment } from './moment.ts';
 import type { Reason } from './reason.ts';
 import type { Request } from './request.ts';
+import { absentOwner } from './staff.ts';
 
 /**
  * What staff are told of a client's mail: first what is unusual, in one line; then what changed and why; then the mail itself.
@@ -13,7 +15,7 @@ export type Occasion = 'new' | 'reply' | 'reopened';
 /** The content of a notice; `reasons`: why a new request has its priority, kind and place. */
 export function clientNotice(
   facts: Facts,
-  request: Pick<Request, 'priority'>,
+  request: Pick<Request, 'priority' | 'owner'>,
   occasion: Occasion,
   reasons: readonly Reason[] = [],
 ): Extract<OutgoingContent, { kind: 'notification' }> {
@@ -26,6 +28,7 @@ export function clientNotice(
     folded: letter.foldedText,
     notice: headline(facts, occasion),
     changes: [
+      ...absenceLines(facts.firm, request),
       ...priorityLine(request, reasons),
       ...letter.recognition.notes.filter(({ code }) => !OF_SERVERS.has(code)).map((note) => sentence(note.detail)),
       ...doubts(facts),
@@ -47,6 +50,15 @@ function headline({ letter, answer }: Facts, occasion: Occasion): string | null 
   if (letter.recognition.authentication.verdict === 'fail')
     return 'The check of its sender failed: somebody else may have written this.';
   return answer.releasedBy === null ? null : 'A colleague has let this mail pass; it had been set aside.';
+}
+
+/** Why this comes to somebody who is not responsible. */
+export function absenceLines(
+  { staff, calendar }: Pick<Facts['firm'], 'staff' | 'calendar'>,
+  request: Pick<Request, 'owner'>,
+): string[] {
+  const owner = absentOwner(staff, request);
+  return owner?.awayUntil ? [`${owner.name} is away until ${staffMoment(calendar, owner.awayUntil)}.`] : [];
 }
 
 /** "Priority high: the mail says "urgent"." A priority that nothing set is no news. */

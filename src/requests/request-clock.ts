@@ -38,6 +38,8 @@ export type Run = {
 
 export type RequestClock = {
   readonly receivedAt: Temporal.Instant;
+  /** Since when the client awaits something; null while he only hears from us. */
+  readonly owedFrom: Temporal.Instant | null;
   readonly state: RequestState;
   readonly pauses: readonly Pause[];
   /** Null where the policy makes no such promise or none is owed. */
@@ -65,22 +67,26 @@ export function requestClock(
   calendar: Calendar,
   subject: Subject,
 ): RequestClock {
-  const receivedAt = events.find((event) => event.kind === 'received')?.at;
-  if (receivedAt === undefined) throw new Error('a request without a receipt has no clock');
+  const first = events.find((event) => event.kind === 'received' || event.kind === 'begun');
+  if (first === undefined) throw new Error('a request without a receipt has no clock');
+  const receivedAt = first.at;
   const promised = clocksFor(policy, subject);
-  const story = follow(events, receivedAt);
+  const owing = first.kind === 'received' ? first : events.find((event) => event.kind === 'client-wrote');
+  const owedFrom = owing?.at ?? null;
+  const story = follow(events, first.kind === 'received' ? [roundFrom(receivedAt)] : []);
   const run = (name: ClockName, from: Temporal.Instant, pauses: readonly Pause[], end: End): Run | null => {
     const promise = promised[name];
     return promise && { promised: promise, ...runOf(calendar, promise.within, from, pauses, end) };
   };
   return {
     receivedAt,
+    owedFrom,
     state: story.state,
     pauses: story.pauses,
     // A machine acknowledges, so nobody waits on the client for it.
-    acknowledge: story.waived ? null : run('acknowledge', receivedAt, [], { stoppedAt: story.acknowledgedAt }),
+    acknowledge: story.waived || first.kind === 'begun' ? null : run('acknowledge', receivedAt, [], { stoppedAt: story.acknowledgedAt }),
     respond: story.rounds.flatMap((round) => run('respond', round.from, story.pauses, round) ?? []),
-    resolve: run('resolve', receivedAt, story.pauses, { stoppedAt: story.resolvedAt, told: story.told }),
+    resolve: owedFrom && run('resolve', owedFrom, story.pauses, { stoppedAt: story.resolvedAt, told: story.told }),
     resolvedAt: story.resolvedAt,
   };
 }
@@ -137,11 +143,11 @@ type Story = {
 };
 
 /** One walk through the events: who has the next word, since when, and what was answered. */
-function follow(events: readonly ClockEvent[], receivedAt: Temporal.Instant): Story {
+function follow(events: readonly ClockEvent[], rounds: Round[]): Story {
   const story: Story = {
     state: 'new',
     pauses: [],
-    rounds: [roundFrom(receivedAt)],
+    rounds,
     acknowledgedAt: null,
     waived: false,
     told: [],

@@ -94,7 +94,7 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
     case 'welcome': {
       const message = content.message === null ? null : { text: cut(content.message) };
       const support = { address: context.request?.mailbox ?? '' };
-      return renderTemplate(set, 'welcome', locale, { ...common(context), message, support });
+      return renderTemplate(set, 'welcome', locale, { ...common(context), message, support, team: content.team });
     }
     case 'incident':
       return renderTemplate(set, 'incident', locale, incident(content, context));

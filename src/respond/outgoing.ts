@@ -1,5 +1,6 @@
 import { canonicalAddress, countedAddress, type Address } from '../requests/address.ts';
 import type { Calendar } from '../requests/calendar.ts';
+import { clientConfig } from '../requests/decide/contacts.ts';
 import type { Firm } from '../requests/decide/decision.ts';
 import type { OutgoingContent, OutgoingMail } from '../requests/delivery.ts';
 import type { Request } from '../requests/request.ts';
@@ -188,7 +189,7 @@ function letterContext(
   request: Request | null,
   context: Surroundings,
 ): LetterContext {
-  const client = request ? knownClient(head, request.client.address) : null;
+  const client = request ? clientConfig(head, request.client.address) : null;
   const owner = request?.owner ? staffByAddress(head.staff, request.owner) : null;
   const reader = role === 'staff' ? staffByAddress(head.staff, to.address) : null;
   return {
@@ -204,14 +205,4 @@ function letterContext(
     clientUnverified: !context.isVerified && client === null,
     reader: reader?.name ?? to.name,
   };
-}
-
-/** What the configuration says of a client, by his address before his domain. */
-function knownClient({ clients }: Letterhead, client: string): Firm['clients'][number] | null {
-  const address = canonicalAddress(client);
-  return (
-    clients.find((one) => one.address === address) ??
-    clients.find((one) => one.domain !== null && address.endsWith(`@${one.domain}`)) ??
-    null
-  );
 }

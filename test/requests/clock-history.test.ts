@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { readPolicy } from '../../src/policy-file.ts';
 import { clockHistory } from '../../src/requests/clock-history.ts';
 import type { LoggedEvent } from '../../src/requests/clock-history.ts';
+import { agenda } from '../../src/requests/decide/agenda.ts';
+import { requestClock } from '../../src/requests/request-clock.ts';
+import { calendarFrom } from '../support/calendar.ts';
 
 const at = (time: string): Temporal.Instant => Temporal.Instant.from(`2026-10-21T${time}Z`);
 const logged = (time: string, kind: string, data: LoggedEvent['data'] = {}): LoggedEvent => ({
@@ -43,4 +47,25 @@ describe('what the clocks read from the log of a request', () => {
   test('kinds named like parts of JavaScript are no kinds', () => {
     expect(clockHistory([logged('09:00', 'constructor'), logged('09:00', '__proto__')])).toEqual([]);
   });
+});
+
+test('a conversation that we began owes nothing until the client writes, and from then on what he is promised', () => {
+  const policy = readPolicy('d');
+  if (!policy.ok) throw new Error('the shipped policy is broken');
+  const calendar = calendarFrom('Europe/Berlin', { 'mon-sun': '00:00-24:00' });
+  const subject = { priority: 'normal', category: null, tier: null, feedback: null } as const;
+  const monday = Temporal.Instant.from('2026-02-02T09:00:00Z');
+  const begun = [
+    { at: monday, kind: 'opened', data: { by: 'staff' } },
+    { at: monday, kind: 'answered', data: {} },
+  ];
+  const agendaOf = (log: Parameters<typeof clockHistory>[0]): string[] =>
+    agenda({ policy: policy.value, calendar, subject, events: clockHistory(log) }).map(({ key }) => key);
+  expect(agendaOf(begun)).toEqual([]);
+  const wednesday = monday.add({ hours: 48 });
+  const written = [...begun, { at: wednesday, kind: 'client-wrote', data: {} }];
+  expect(agendaOf(written)).toEqual(expect.arrayContaining(['respond-breach/1', 'resolve-breach']));
+  const clock = requestClock(clockHistory(written), policy.value, calendar, subject);
+  expect(clock.acknowledge).toBeNull();
+  expect(clock.resolve?.promisedBy).toEqual(wednesday.add({ hours: 24 }));
 });

@@ -86,7 +86,7 @@ describe('a notice of a client’s mail', () => {
   test('offers to put a mail that mentions a request into it', async () => {
     const facts = await factsOf({ text: BODY, ...FROM_JANE, request: null, firm: firm() });
     const threading = { outcome: 'new', linkedTo: 1003, why: 'stranger', suggestion: null, reasons: [] } as const;
-    expect(clientNotice({ ...facts, threading }, { priority: 'normal' }, 'new').changes).toEqual([
+    expect(clientNotice({ ...facts, threading }, { priority: 'normal', owner: null }, 'new').changes).toEqual([
       'It may belong to request #1003; #merge 1003 puts it there.',
     ]);
   });

@@ -1,3 +1,4 @@
+import { readOpinion } from '../../classify/feedback.ts';
 import type { Letter } from '../../requests/decide/decision.ts';
 import type { Threading } from '../../requests/thread.ts';
 import type { StoryItem } from './timetable.ts';
@@ -51,6 +52,7 @@ export function letterOf(item: StoryItem, receivedAt: Temporal.Instant): Letter 
     signature: null,
     foldedText: '',
     language: null,
+    opinion: readOpinion(item.subject ?? '', text),
   };
 }
 

@@ -3,7 +3,7 @@ import { decideClock, nextDue } from '../../requests/decide/clock.ts';
 import type { Decision, Facts, Firm, Step } from '../../requests/decide/decision.ts';
 import { tierOf } from '../../requests/decide/judgement.ts';
 import { decide } from '../../requests/decide/message.ts';
-import { clockHistory } from '../../requests/clock-history.ts';
+import { clockHistory, feedbackIn } from '../../requests/clock-history.ts';
 import type { LoggedEvent } from '../../requests/clock-history.ts';
 import type { OutgoingMail } from '../../requests/delivery.ts';
 import { ANSWERS_NOTHING } from '../../requests/question.ts';
@@ -162,7 +162,7 @@ class Player {
 
   #clockFacts({ request, log, lastText }: Played, now: Instant): ClockFacts {
     const tier = tierOf(this.#firm, request.client.address);
-    return { request, tier, feedback: null, events: clockHistory(log), lastText, firm: this.#firm, now };
+    return { request, tier, feedback: feedbackIn(log), events: clockHistory(log), lastText, firm: this.#firm, now };
   }
 
   #mailFacts(item: StoryItem, played: Played | null, at: Instant, now: Instant): Facts {

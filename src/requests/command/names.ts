@@ -83,6 +83,17 @@ export const COMMANDS = {
       es: 'para',
     },
   ),
+  welcome: spec(
+    'something',
+    '#welcome jo@client.test',
+    'welcomes a new client; your text goes along',
+    'whose address?',
+    {
+      de: 'willkommen begrüßen',
+      fr: 'bienvenue',
+      es: 'bienvenida',
+    },
+  ),
   cc: spec('something', '#cc jo@client.test', 'lets somebody take part, after the client agrees', 'which address?', {
     de: 'kopie',
     fr: 'copie',

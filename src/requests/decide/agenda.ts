@@ -153,7 +153,8 @@ function escalations(view: View): readonly Entry[] {
 function escalation({ clock, calendar }: View, step: EscalationStep): readonly Entry[] {
   const entry = { key: `escalation/${step.name}`, topic: 'escalation', step } as const;
   if (step.from === 'receipt') {
-    const at = dueAfterPauses(calendar, clock.receivedAt, step.after, step.pauses ? clock.pauses : []);
+    if (clock.owedFrom === null) return [];
+    const at = dueAfterPauses(calendar, clock.owedFrom, step.after, step.pauses ? clock.pauses : []);
     return at === null ? [] : [{ ...entry, at }];
   }
   const run = step.from === 'respond' ? clock.respond.at(-1) : clock[step.from];

@@ -24,11 +24,17 @@ function open(facts: Facts): Decision {
   const { letter, threading, firm } = facts;
   const judgement = judge(facts, authorOf(facts).address);
   const opening = openingOf(facts, judgement);
-  const due = promises(firm.policy, firm.calendar, { ...judgement, feedback: null }, letter.receivedAt);
+  const due = promises(
+    firm.policy,
+    firm.calendar,
+    { ...judgement, feedback: letter.opinion?.feedback ?? null },
+    letter.receivedAt,
+  );
   const steps: Step[] = [
     { do: 'participant', address: opening.client, role: 'client' },
     ...copied(facts, opening.client),
     event('opened', opening.client.address, [...threading.reasons, ...judgement.reasons, ...letter.recognition.notes]),
+    ...feedback(facts, opening.client),
     ...deadlines(due),
     ...acknowledgement(facts, opening.client, due),
     ...notifications(facts, opening, 'new', judgement.reasons),
@@ -63,6 +69,7 @@ function join(facts: Facts, number: number): Decision {
     ...(isClient(facts, author) && isCertainlyHis(facts) ? copied(facts, author) : []),
     ...confirmed(facts, author),
     event(reopened ? 'reopened' : 'client-wrote', author.address, threading.reasons),
+    ...feedback(facts, author),
     ...notifications(facts, request, reopened ? 'reopened' : 'reply'),
   ];
   return { disposition: 'filed', reasons: threading.reasons, request: { number }, steps };
@@ -83,6 +90,13 @@ function openingOf(facts: Facts, { priority, category, owner, team }: Judgement)
     openedAt: letter.receivedAt,
     linkedTo: threading.outcome === 'new' ? threading.linkedTo : null,
   };
+}
+
+/** What a client says of us is kept; criticism has a clock of its own (FBK-2). */
+function feedback({ letter: { opinion } }: Facts, { address }: Address): Step[] {
+  if (opinion?.feedback == null) return [];
+  const data = { feedback: opinion.feedback, negative: opinion.sentiment === 'negative', by: 'mail' };
+  return [{ do: 'event', kind: 'feedback', actor: address, reasons: opinion.reasons, data }];
 }
 
 /** Who wrote it; an address that cannot be used is kept as '' and never written to. */

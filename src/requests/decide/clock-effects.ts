@@ -9,7 +9,7 @@ import { addSpan, spanText } from '../span.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Entry } from './agenda.ts';
 import type { ClockFacts, Webhook } from './clock.ts';
-import { peopleOf } from './contacts.ts';
+import { clientConfig, peopleOf } from './contacts.ts';
 import type { Step } from './decision.ts';
 
 export type Note = {
@@ -17,7 +17,10 @@ export type Note = {
   readonly text: string;
   /** Makes the mail an escalation. */
   readonly urgent: boolean;
-  readonly call?: boolean;
+  /** Whom its reader should call, with the numbers that are known. */
+  readonly call?: readonly { readonly name: string; readonly phone: string }[];
+  /** Further lines. */
+  readonly details?: readonly string[];
   /** Of two notes about the same clock a person gets the urgent one. */
   readonly about?: ClockName;
 };
@@ -268,19 +271,32 @@ function incident(facts: ClockFacts): readonly Effect[] {
 
 /** The call is one person's task at a time; it is passed on until somebody confirms with `#called`. */
 function call(turn: number, facts: ClockFacts): readonly Effect[] {
-  const rule = facts.firm.policy.incident?.call;
-  if (rule == null) return [];
-  const people = peopleOf(rule.to, facts.request, facts.firm);
+  const { request, firm, now } = facts;
+  const rule = firm.policy.incident;
+  if (rule?.call == null) return [];
+  const people = peopleOf(rule.call.to, request, firm);
   const person = people[turn % people.length];
   if (person === undefined) return [];
   const text =
     turn === 0
       ? 'Critical incident: please call the client and management now, then answer with #called.'
       : 'Critical incident: nobody has confirmed a call yet. Please call the client and management now, then answer with #called.';
+  const next = people[(turn + 1) % people.length] ?? person;
+  const passedOn = moment(facts, addSpan(firm.calendar, now, rule.call.passOnAfter));
+  const details = next === person ? [] : [`Without #called by ${passedOn} it is passed on to ${next.name || next.address}.`];
   return [
-    { note: { to: [person], text, urgent: true, call: true } },
+    { note: { to: [person], text, urgent: true, call: numbersFor(person, facts), details } },
     event('call-asked', { to: person.address, turn }),
   ];
+}
+
+/** The client first, then management; whoever calls need not be called. */
+function numbersFor(caller: StaffMember, { request, firm }: ClockFacts): NonNullable<Note['call']> {
+  const { name, address } = request.client;
+  const management = peopleOf(firm.policy.incident?.to ?? [], request, firm).filter((one) => one !== caller);
+  return [{ name: name || address, phone: clientConfig(firm, address)?.phone }, ...management].flatMap((one) =>
+    one.phone == null ? [] : [{ name: one.name, phone: one.phone }],
+  );
 }
 
 /** When the client hears next after a word that goes out now. */

@@ -1,5 +1,6 @@
 import { canonicalAddress } from '../address.ts';
 import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
+import { absenceLines } from '../notice.ts';
 import type { Reason } from '../reason.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Caused, Note } from './clock-effects.ts';
@@ -50,7 +51,9 @@ function toStaff(effects: readonly Caused[], facts: ClockFacts): readonly Step[]
 function staffContent(facts: ClockFacts, notes: readonly Note[]): OutgoingContent {
   const { request, lastText } = facts;
   const ordered = notes.filter((note) => !isRepeated(note, notes)).toSorted((a, b) => rank(b) - rank(a));
-  const [first, ...rest] = [...new Set(ordered.map((note) => note.text))];
+  const away = absenceLines(facts.firm, request);
+  const [first, ...others] = [...new Set(ordered.map((note) => note.text))];
+  const rest = [...others, ...ordered.flatMap((note) => note.details ?? []), ...away];
   if (ordered[0]?.urgent !== true)
     return {
       kind: 'notification',
@@ -67,7 +70,7 @@ function staffContent(facts: ClockFacts, notes: readonly Note[]): OutgoingConten
     details: rest,
     since: request.openedAt,
     promisedAt: null,
-    call: [],
+    call: ordered.flatMap((note) => note.call ?? []),
     text: lastText,
   };
 }
@@ -77,7 +80,7 @@ function isRepeated(note: Note, notes: readonly Note[]): boolean {
 }
 
 function rank(note: Note): number {
-  return (note.call === true ? 2 : 0) + (note.urgent ? 1 : 0);
+  return (note.call === undefined ? 0 : 2) + (note.urgent ? 1 : 0);
 }
 
 function mail(

@@ -2,7 +2,7 @@ import { canonicalAddress } from '../address.ts';
 import type { Contact } from '../policy.ts';
 import type { Request } from '../request.ts';
 import type { StaffMember } from '../staff.ts';
-import { audience, staffByAddress } from '../staff.ts';
+import { audience, here, staffByAddress } from '../staff.ts';
 import type { Firm } from './decision.ts';
 
 type About = Pick<Request, 'owner' | 'team' | 'client'>;
@@ -42,9 +42,10 @@ function behind(contact: Contact, request: About, firm: Firm): readonly StaffMem
   }
 }
 
-/** A firm too small for a role has somebody else who does the work. */
+/** A firm too small for a role has somebody else who does the work; so has one whose people are away. */
 function firstOf(...groups: readonly (readonly StaffMember[])[]): readonly StaffMember[] {
-  return groups.find((group) => group.length > 0) ?? [];
+  const present = groups.find((group) => group.some((member) => member.awayUntil == null));
+  return here(present ?? groups.find((group) => group.length > 0) ?? []);
 }
 
 function leadsOf(team: string | null, firm: Firm): readonly StaffMember[] {
@@ -56,12 +57,18 @@ function withRole(role: StaffMember['role'], firm: Firm): readonly StaffMember[]
 }
 
 function accountManager({ client }: About, firm: Firm): readonly StaffMember[] {
-  const address = canonicalAddress(client.address);
-  const known =
-    firm.clients.find((one) => one.address === address) ??
-    firm.clients.find((one) => one.domain !== null && address.endsWith(`@${one.domain}`));
-  const manager = known?.accountManager ?? null;
+  const manager = clientConfig(firm, client.address)?.accountManager ?? null;
   return manager === null ? [] : [staffByAddress(firm.staff, manager) ?? outsider(manager)];
+}
+
+/** What the configuration says of a client, by his address before his domain. */
+export function clientConfig({ clients }: Pick<Firm, 'clients'>, client: string): Firm['clients'][number] | null {
+  const address = canonicalAddress(client);
+  return (
+    clients.find((one) => one.address === address) ??
+    clients.find((one) => one.domain !== null && address.endsWith(`@${one.domain}`)) ??
+    null
+  );
 }
 
 /** A policy may name an address outside the desk's staff, such as a pager's. */

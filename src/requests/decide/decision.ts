@@ -1,6 +1,7 @@
 import type { Address } from '../address.ts';
 import type { Calendar } from '../calendar.ts';
 import type { DeliveryKind, OutgoingMail } from '../delivery.ts';
+import type { Opinion } from '../feedback.ts';
 import type { Message } from '../message.ts';
 import type { Forwarded } from '../forwarded.ts';
 import type { Policy } from '../policy.ts';
@@ -87,6 +88,8 @@ export type Letter = {
   readonly signature: string | null;
   readonly foldedText: string;
   readonly language: string | null;
+  /** What its writer says of us; absent: nothing. */
+  readonly opinion?: Opinion;
   /** A client's mail that staff forward in it; absent or null where it holds none. */
   readonly forwarded?: Forwarded | null;
 };
@@ -149,6 +152,8 @@ export type Firm = {
     readonly accountManager: string | null;
     readonly locale: string | null;
     readonly timeZone: string | null;
+    /** Absent or null: none is known. */
+    readonly phone?: string | null;
   }[];
 };
 

@@ -1,8 +1,7 @@
-import { canonicalAddress } from '../address.ts';
 import { categoryOf, decidePriority, markOf, routeOf, wordsOf } from '../priority.ts';
 import type { Priority } from '../policy.ts';
 import type { Reason } from '../reason.ts';
-import { peopleOf } from './contacts.ts';
+import { clientConfig, peopleOf } from './contacts.ts';
 import type { Facts, Firm } from './decision.ts';
 
 /** What the policy makes of a mail that opens a request. */
@@ -38,11 +37,7 @@ export function judge(facts: Facts, client: string): Judgement {
 
 /** The tier of a client, by his address before his domain. */
 export function tierOf(firm: Firm, client: string): string | null {
-  const address = canonicalAddress(client);
-  const known =
-    firm.clients.find((one) => one.address === address) ??
-    firm.clients.find((one) => one.domain !== null && address.endsWith(`@${one.domain}`));
-  return known?.tier ?? null;
+  return clientConfig(firm, client)?.tier ?? null;
 }
 
 type Place = Pick<Judgement, 'owner' | 'team'>;

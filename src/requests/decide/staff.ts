@@ -40,7 +40,7 @@ export function decideStaff(facts: Facts): Decision {
 /** An answer about a request, or a mail that begins one. */
 function about(facts: Facts, member: StaffMember, read: Commands): Decision {
   const { request } = facts;
-  if (read.commands.some(({ name }) => name === 'to')) return start(facts, member, read, null);
+  if (read.commands.some(({ name }) => name === 'to' || name === 'welcome')) return start(facts, member, read, null);
   if (request) return carryOut(facts, request, member, read);
   const outside = addressedOutside(facts);
   return outside.length > 0 ? start(facts, member, read, outside) : hold(facts, member, [NO_REQUEST]);

@@ -7,16 +7,20 @@ import type { Decision, Facts, Opening, Step } from '../decision.ts';
 import { answer } from './answer.ts';
 import { hasFiles } from './carry-out.ts';
 import { hold, holdUnclear } from './hold.ts';
-import { confirmation } from './letters.ts';
+import { confirmation, toClient } from './letters.ts';
 import { event } from './view.ts';
 import { difference, work, type Worked } from './work.ts';
 
 /** More would be a mailing, which wants another tool and other consent. */
 const MOST_CLIENTS = 50;
 
+/** These begin one. */
+const OPENS: ReadonlySet<Command['name']> = new Set(['to', 'welcome']);
+
 /** Commands that make sense for a conversation that is only beginning. */
 const FOR_BEGINNINGS: ReadonlySet<Command['name']> = new Set([
   'to',
+  'welcome',
   'take',
   'assign',
   'priority',
@@ -30,15 +34,16 @@ const FOR_BEGINNINGS: ReadonlySet<Command['name']> = new Set([
  * reached them already (`direct`). Each client gets a mail and a request of his own, and sees nothing of the others (PRO-1).
  */
 export function start(facts: Facts, member: StaffMember, read: Commands, direct: readonly Address[] | null): Decision {
-  const lines = read.commands.filter(({ name }) => name === 'to');
+  const lines = read.commands.filter(({ name }) => OPENS.has(name));
+  const welcomes = lines.some(({ name }) => name === 'welcome');
   const clients = direct ?? lines.flatMap(({ argument }) => addressesIn(argument));
   const problem = problemWith(facts, clients);
   if (problem !== null) {
     const line = lines[0]?.line ?? 'Your mail';
     return holdUnclear(facts, member, [{ line, problem }]);
   }
-  if (read.rest === '' && !hasFiles(facts.letter.message)) return hold(facts, member, [NOTHING]);
-  const others = read.commands.filter(({ name }) => name !== 'to');
+  if (read.rest === '' && !welcomes && !hasFiles(facts.letter.message)) return hold(facts, member, [NOTHING]);
+  const others = read.commands.filter(({ name }) => !OPENS.has(name));
   const strange = others.find(({ name }) => !FOR_BEGINNINGS.has(name));
   if (strange)
     return holdUnclear(facts, member, [
@@ -46,14 +51,15 @@ export function start(facts: Facts, member: StaffMember, read: Commands, direct:
     ]);
   const parts: Part[] = [];
   for (const client of clients) {
-    const part = beginning(facts, member, { ...read, commands: others }, client, direct !== null);
+    const part = beginning(facts, member, { ...read, commands: others }, client, { direct: direct !== null, welcomes });
     if ('unclear' in part) return holdUnclear(facts, member, part.unclear);
     parts.push(part);
   }
   const [first, ...more] = parts;
   if (first === undefined) return hold(facts, member, [NOTHING]);
   const names = clients.map(({ address }) => address).join(', ');
-  const done = [direct ? `Your mail to ${names} is kept as a request.` : `Sent to ${names}.`, ...first.said];
+  const sent = welcomes ? `Welcomed ${names}.` : `Sent to ${names}.`;
+  const done = [direct ? `Your mail to ${names} is kept as a request.` : sent, ...first.said];
   const { subject: about } = facts.letter.message;
   return {
     disposition: 'staff',
@@ -82,7 +88,7 @@ function beginning(
   member: StaffMember,
   read: Commands,
   client: Address,
-  direct: boolean,
+  { direct, welcomes }: { readonly direct: boolean; readonly welcomes: boolean },
 ): Part | Extract<ReturnType<typeof work>, { unclear: unknown }> {
   const open = openingOf(facts, member, client);
   const request = requestOf(open, facts.letter.receivedAt);
@@ -100,7 +106,9 @@ function beginning(
     steps: [
       { do: 'participant', address: client, role: 'client' },
       event('opened', member, { by: 'staff' }),
-      ...answer({ ...facts, participants: [] }, request, member, said, direct),
+      ...(welcomes
+        ? welcome(facts, request, member, read.rest)
+        : answer({ ...facts, participants: [] }, request, member, said, direct)),
       ...done.steps,
       {
         do: 'change',
@@ -108,6 +116,19 @@ function beginning(
       },
     ],
   };
+}
+
+/** The client of a firm that he is new to: who we are, how he reaches us; the clock watches that it leaves in time (ONB-1). */
+function welcome(facts: Facts, request: Request, member: StaffMember, text: string): Step[] {
+  const team = facts.firm.staff
+    .filter((one) => one.team === member.team && one.role !== 'admin')
+    .map(({ name }) => ({ name }));
+  const mail = toClient(facts, request, { kind: 'welcome', message: text === '' ? null : text, team });
+  return [
+    event('onboarding', member),
+    event('answered', member, { direct: false, decided: facts.now.toString() }),
+    { do: 'mail', mail },
+  ];
 }
 
 function promisedIn({ steps }: Worked): Temporal.Instant | null {
