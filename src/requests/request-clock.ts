@@ -84,7 +84,10 @@ export function requestClock(
     state: story.state,
     pauses: story.pauses,
     // A machine acknowledges, so nobody waits on the client for it.
-    acknowledge: story.waived || first.kind === 'begun' ? null : run('acknowledge', receivedAt, [], { stoppedAt: story.acknowledgedAt }),
+    acknowledge:
+      story.waived || first.kind === 'begun'
+        ? null
+        : run('acknowledge', receivedAt, [], { stoppedAt: story.acknowledgedAt }),
     respond: story.rounds.flatMap((round) => run('respond', round.from, story.pauses, round) ?? []),
     resolve: owedFrom && run('resolve', owedFrom, story.pauses, { stoppedAt: story.resolvedAt, told: story.told }),
     resolvedAt: story.resolvedAt,

@@ -283,7 +283,8 @@ function call(turn: number, facts: ClockFacts): readonly Effect[] {
       : 'Critical incident: nobody has confirmed a call yet. Please call the client and management now, then answer with #called.';
   const next = people[(turn + 1) % people.length] ?? person;
   const passedOn = moment(facts, addSpan(firm.calendar, now, rule.call.passOnAfter));
-  const details = next === person ? [] : [`Without #called by ${passedOn} it is passed on to ${next.name || next.address}.`];
+  const details =
+    next === person ? [] : [`Without #called by ${passedOn} it is passed on to ${next.name || next.address}.`];
   return [
     { note: { to: [person], text, urgent: true, call: numbersFor(person, facts), details } },
     event('call-asked', { to: person.address, turn }),
