@@ -208,6 +208,13 @@ CREATE INDEX message_request ON public.message USING btree (request_number, rece
 CREATE INDEX message_unproven ON public.message USING btree (received_at) WHERE ((direction = 'in'::text) AND (authentication = ANY (ARRAY['fail'::text, 'none'::text])));
 CREATE INDEX message_words ON public.message USING gin (to_tsvector('simple'::regconfig, ((subject || ' '::text) || "left"(visible_text, 100000))));
 
+create table oauth_grant (
+  name text not null,
+  sealed bytea not null,
+  granted_at timestamp with time zone not null,
+  constraint oauth_grant_pkey PRIMARY KEY (name)
+);
+
 create table participant (
   request_number integer not null,
   address text not null,

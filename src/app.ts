@@ -13,7 +13,9 @@ import { copyToSent } from './app/copy-to-sent.ts';
 import { housekeeping, type Chore } from './app/housekeeping.ts';
 import { createEvents, type Events } from './events.ts';
 import { systemTxtResolver } from './ingest/authenticity.ts';
+import type { ImapAccount } from './ingest/imap-folder.ts';
 import { Poller, type Watch } from './ingest/poller.ts';
+import { createTokens, withTokens } from './oauth.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createClockwork, type Clockwork } from './pipeline/clockwork.ts';
 import { canonicalAddress, domainOf } from './requests/address.ts';
@@ -97,8 +99,10 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       clockwork.wake();
     };
     const around = { store, clock, events, holder, process: decideOn };
-    const pollers = config.mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
-    const transport = routed([{ name: config.outbound.route.kind, transport: transportOf(config.outbound) }], {
+    const tokens = createTokens(config.oauth, { store, secret: config.secret, clock });
+    const mailboxes = config.mailboxes.map((mailbox) => ({ ...mailbox, account: withTokens(mailbox.imap, tokens) }));
+    const pollers = mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
+    const transport = routed([{ name: config.outbound.route.kind, transport: transportOf(config.outbound, tokens) }], {
       clock,
       events,
     });
@@ -106,9 +110,9 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const { giveUpAfter } = config.retry;
     const webhooks = new WebhookDispatcher({ store, clock, events, holder, targets: config.webhooks, giveUpAfter });
     const sweep = sweeper(pipeline, events);
-    const chores = housekeeping(choresOf(config, store, clock, look), { clock, events });
+    const chores = housekeeping(choresOf(config, mailboxes, store, clock, look), { clock, events });
     const watched = watchedDesk(config, { store, clock, events, pollers, dispatcher, clockwork });
-    const watch = createWatch({ ...watched, ...alarmsOf(config, head, clock), holder });
+    const watch = createWatch({ ...watched, ...alarmsOf(config, head, clock, tokens), holder });
     const parts = pageParts(watched);
     const { listen, url } = config.admin;
     const pages = listen && resources.use(adminServer({ listen, url }, parts, events));
@@ -257,8 +261,14 @@ function lookUpTagged({ mailboxes }: Config, store: Store, tagged: Set<string>):
   };
 }
 
-function choresOf(config: Config, store: Store, clock: Clock, lookUp: () => Promise<void>): Chore[] {
-  const { outbound, mailboxes } = config;
+function choresOf(
+  config: Config,
+  mailboxes: readonly Connected[],
+  store: Store,
+  clock: Clock,
+  lookUp: () => Promise<void>,
+): Chore[] {
+  const { outbound } = config;
   return [
     { name: 'plus addressing', everyMs: 5_000, run: lookUp },
     ...(outbound.copyToSent
@@ -268,10 +278,12 @@ function choresOf(config: Config, store: Store, clock: Clock, lookUp: () => Prom
   ];
 }
 
-function watches(mailbox: MailboxConfig): Watch[] {
+type Connected = MailboxConfig & { readonly account: ImapAccount };
+
+function watches(mailbox: Connected): Watch[] {
   const shared = {
     mailbox: canonicalAddress(mailbox.address),
-    account: mailbox.imap,
+    account: mailbox.account,
     since: mailbox.since === 'golive' ? null : mailbox.since,
   };
   const inbox: Watch = { ...shared, role: 'inbox', folder: mailbox.folder, afterwards: mailbox.afterwards };

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { MailboxConfig } from '../config.ts';
-import { ImapFolder } from '../ingest/imap-folder.ts';
+import { ImapFolder, type ImapAccount } from '../ingest/imap-folder.ts';
 import { canonicalAddress } from '../requests/address.ts';
 import { fact, rememberFact } from '../store/known-facts.ts';
 import { copied, uncopied, type SentMail } from '../store/sent-copies.ts';
@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
  * Puts a copy of what clients were sent into the mailbox's Sent folder, once the next server has taken it. A crash between
  * the two repeats at most one copy. The copies are known as our own by their Message-ID when the folder is read.
  */
-export async function copyToSent(store: Store, mailboxes: readonly MailboxConfig[], clock: Clock): Promise<number> {
+export async function copyToSent(store: Store, mailboxes: readonly Copied[], clock: Clock): Promise<number> {
   const mails = await uncopied(store.read, await copiesSince(store, clock.now()), BATCH);
   let count = 0;
   for (const [mailbox, own] of Map.groupBy(mails, (mail) => mail.mailbox)) {
@@ -19,6 +19,9 @@ export async function copyToSent(store: Store, mailboxes: readonly MailboxConfig
   }
   return count;
 }
+
+/** A mailbox, and how to sign in to it. */
+export type Copied = Pick<MailboxConfig, 'address' | 'sent'> & { readonly account: ImapAccount };
 
 const BATCH = 50;
 
@@ -35,12 +38,12 @@ async function copiesSince(store: Store, now: Temporal.Instant): Promise<Tempora
 
 async function append(
   store: Store,
-  { imap, sent }: MailboxConfig,
+  { account, sent }: Copied,
   mails: readonly SentMail[],
   clock: Clock,
 ): Promise<number> {
   const place = sent === null || sent === 'auto' ? ({ specialUse: '\\Sent' } as const) : sent.folder;
-  const folder = await ImapFolder.open(imap, place);
+  const folder = await ImapFolder.open(account, place);
   if (folder === null) return 0;
   try {
     for (const mail of mails) {

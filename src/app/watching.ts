@@ -3,6 +3,7 @@ import type { WatchSurroundings } from '../admin/watch.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Events } from '../events.ts';
+import { withTokens, type Tokens } from '../oauth.ts';
 import { formatMoment } from '../respond/format-promise.ts';
 import type { Letterhead } from '../respond/outgoing.ts';
 import { smtpTransport } from '../respond/smtp-transport.ts';
@@ -30,12 +31,13 @@ export function alarmsOf(
   { alarms, company, calendar, outbound }: Config,
   { signer, sign }: Letterhead,
   clock: Clock,
+  tokens: Tokens,
 ): Pick<WatchSurroundings, 'words' | 'tell' | 'heartbeat'> {
   const { smtp, heartbeat, to } = alarms;
   const post = {
     from: { name: 'Replydesk', address: outbound.from.address },
     to,
-    routes: [...(smtp ? [() => smtpTransport(smtp)] : []), () => transportOf(outbound)],
+    routes: [...(smtp ? [() => smtpTransport(withTokens(smtp, tokens))] : []), () => transportOf(outbound, tokens)],
     signer,
     sign: sign ?? null,
     clock,

@@ -184,6 +184,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'deletes all that is kept of a client',
     load: async () => (await import('./client-data.ts')).erase,
   },
+  'oauth sign-in': {
+    summary: 'lets the desk into a mailbox that takes no password (Microsoft 365, Google)',
+    load: async () => (await import('./oauth.ts')).signInCommand,
+  },
   'staff add': {
     summary: 'one more who answers',
     load: async () => (await import('./staff.ts')).add,

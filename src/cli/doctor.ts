@@ -10,6 +10,7 @@ import { checkDatabase } from './doctor/database.ts';
 import { checkDns, type Resolver } from './doctor/dns.ts';
 import { fail, ok, skip, type Finding } from './doctor/finding.ts';
 import { checkMailbox } from './doctor/imap.ts';
+import { checkGrants } from './doctor/oauth.ts';
 import { roundTrip } from './doctor/round-trip.ts';
 import { checkSmtp } from './doctor/smtp.ts';
 import { checkTemplates } from './doctor/templates.ts';
@@ -65,9 +66,11 @@ export type World = {
 export async function examine(config: Config, { clock, resolver, timeout, patience }: World): Promise<Finding[]> {
   const now = clock.now();
   const numbered = [...config.mailboxes.entries()];
+  const { granted, findings: grants } = await checkGrants(config, clock);
+  const around = { timeout, now, granted };
   const connections = Promise.all([
-    ...numbered.map(([index, mailbox]) => checkMailbox(mailbox, index, timeout, now)),
-    checkSmtp(config, timeout, now),
+    ...numbered.map(([index, mailbox]) => checkMailbox(mailbox, index, around)),
+    checkSmtp(config, around),
   ]).then((found) => found.flat());
   const [database, templates, names, reached] = await Promise.all([
     checkDatabase(config, timeout, clock),
@@ -75,15 +78,15 @@ export async function examine(config: Config, { clock, resolver, timeout, patien
     checkDns(config, resolver),
     connections,
   ]);
-  return [...database, ...templates, ...reached, ...names, ...(await trips(reached))];
+  return [...database, ...templates, ...grants, ...reached, ...names, ...(await trips(reached))];
 
   async function trips(before: readonly Finding[]): Promise<Finding[]> {
     if (patience === null) return [skip('round trip', 'left out')];
-    if (before.some(({ status }) => status === 'fail'))
+    if ([...grants, ...before].some(({ status }) => status === 'fail'))
       return [skip('round trip', 'not before the servers can be reached')];
     const remember = (mailbox: string, works: boolean) => rememberPlusAddressing(config, mailbox, works, clock.now());
-    const around = { timeout, patience, clock, remember };
-    const made = numbered.map(([index, mailbox]) => roundTrip(config, mailbox, index, around));
+    const trip = { timeout, patience, clock, remember, granted };
+    const made = numbered.map(([index, mailbox]) => roundTrip(config, mailbox, index, trip));
     return (await Promise.all(made)).flat();
   }
 }

@@ -15,6 +15,7 @@ export type Config = {
   readonly secret: string;
   readonly mailboxes: readonly MailboxConfig[];
   readonly outbound: OutboundConfig;
+  readonly oauth: readonly OAuthConfig[];
   /** Whose Authentication-Results count; null: nobody's, authentication is unknown. */
   readonly trustedAuthservId: string | null;
   readonly acknowledgeUnauthenticated: 'full' | 'plain' | 'never';
@@ -51,6 +52,8 @@ export type ServerConfig = {
   readonly tls: TlsMode;
   readonly user: string | null;
   readonly password: string | null;
+  /** The name of a grant, in place of a password. */
+  readonly oauth: string | null;
 };
 
 export type MailboxConfig = {
@@ -96,6 +99,27 @@ export type SesConfig = {
   readonly configurationSet: string | null;
   readonly connections: number;
 };
+
+/** How tokens are got for servers that take no passwords (RFC 6749). */
+export type OAuthConfig = {
+  readonly name: string;
+  readonly provider: 'microsoft' | 'google' | 'other';
+  readonly tenant: string | null;
+  readonly clientId: string;
+  readonly clientSecret: string | null;
+  readonly secretExpires: Temporal.PlainDate | null;
+  /** Null: as the provider documents it. */
+  readonly tokenUrl: string | null;
+  readonly deviceUrl: string | null;
+  readonly authorizeUrl: string | null;
+  readonly scope: string | null;
+} & (
+  | { readonly kind: 'person' | 'app' }
+  | {
+      readonly kind: 'service-account';
+      readonly key: { readonly email: string; readonly privateKey: string; readonly subject: string };
+    }
+);
 
 export type DkimConfig = {
   readonly domain: string;

@@ -18,6 +18,7 @@ import type {
   ServerConfig,
   SmtpConfig,
 } from './config.ts';
+import { oauthOf, signInProblems } from './resolve-oauth.ts';
 import { configSchema, type Written } from './schema.ts';
 
 /** Notes a problem at a key; what it returns stands in until the problems are told. */
@@ -36,11 +37,13 @@ export async function resolveConfig(
   const folder = dirname(file);
   const { outbound, policy, calendar, templates } = written;
   contradictions(written, complain);
+  signInProblems(written, complain);
   const resolved = {
     outbound: outbound ? await outboundOf(outbound, folder, complain) : null,
     policy: policy === undefined ? null : policyOf(policy, folder, complain),
     calendar: calendar === undefined ? null : await calendarOf(calendar, now, complain),
     templates: templates ? await templatesOf(templates, folder, complain) : null,
+    oauth: await oauthOf(written.oauth ?? [], folder, complain),
   };
   if (!resolved.outbound || !resolved.policy || !resolved.calendar || !isWhole(written)) return null;
   const { outbound: route, policy: rules, calendar: hours } = resolved;
@@ -51,6 +54,7 @@ export async function resolveConfig(
     database: databaseOf(written.database, folder),
     mailboxes: written.mailboxes.map((mailbox) => mailboxOf(mailbox, shadow)),
     outbound: route,
+    oauth: resolved.oauth,
     relays: written.relays.map((relay) => relay.toLowerCase()),
     forms: written.forms.map(formOf),
     policy: rules,
@@ -79,7 +83,14 @@ const SMTP: Ports = { implicit: 465, starttls: 587, none: 25 };
 function serverOf(server: WrittenServer, ports: Ports, user: string | null): ServerConfig {
   const usual = server.port === ports.starttls || server.port === 25 ? 'starttls' : 'implicit';
   const tls = server.tls ?? usual;
-  return { host: server.host, port: server.port ?? ports[tls], tls, user, password: server.password };
+  return {
+    host: server.host,
+    port: server.port ?? ports[tls],
+    tls,
+    user,
+    password: server.password,
+    oauth: server.oauth,
+  };
 }
 
 function mailboxOf(mailbox: Written['mailboxes'][number], shadow: boolean): MailboxConfig {
@@ -119,8 +130,8 @@ async function outboundOf(
 }
 
 function smtpOf(smtp: NonNullable<Written['outbound']['smtp']>, path: Path, complain: Complain): SmtpConfig | null {
-  if ((smtp.user === null) !== (smtp.password === null))
-    return complain(path, 'user and password belong together: write both or neither');
+  if ((smtp.user === null) !== (smtp.password === null && smtp.oauth === null))
+    return complain(path, 'user and password (or oauth) belong together: write both or neither');
   return { kind: 'smtp', ...serverOf(smtp, SMTP, smtp.user), connections: smtp.connections };
 }
 

@@ -5,7 +5,9 @@ import {
   address,
   database,
   domain,
+  date,
   duration,
+  endpoint,
   flag,
   group,
   host,
@@ -36,6 +38,7 @@ const server = {
   tls: orNull(z.enum(['implicit', 'starttls', 'none'])).describe('default: by the port, else implicit'),
   user: orNull(text).describe('who signs in'),
   password: orNull(password).describe(FROM_ENVIRONMENT),
+  oauth: orNull(text).describe('the name of a grant under oauth, in place of a password'),
 };
 
 const AFTERWARDS = 'write keep, seen or "move: Folder"';
@@ -50,9 +53,7 @@ const mailbox = z.strictObject({
     )
     .default('auto')
     .describe('whether mail to support+anything@ arrives; auto: doctor finds out'),
-  imap: z
-    .strictObject({ ...server, password: password.describe(FROM_ENVIRONMENT) })
-    .describe('where the mailbox is read'),
+  imap: z.strictObject(server).describe('where the mailbox is read'),
   folder: text.default('INBOX'),
   sent: z
     .preprocess((value) => value ?? 'auto', text)
@@ -87,6 +88,25 @@ const ses = z.strictObject({
   secretAccessKey: orNull(password),
   configurationSet: orNull(text),
   connections: integer(1, 50).default(5),
+});
+
+const oauth = z.strictObject({
+  name: text.describe('how servers refer to it'),
+  provider: z.enum(['microsoft', 'google', 'other']),
+  grant: z
+    .enum(['person', 'app', 'service-account'])
+    .default('person')
+    .describe('person: somebody signs in once; app: the tenant allowed it; service-account: a Google key file'),
+  tenant: orNull(text).describe('Microsoft: the tenant, such as example.onmicrosoft.com'),
+  clientId: orNull(text).describe('as the provider shows it for the registered app'),
+  clientSecret: orNull(password).describe(FROM_ENVIRONMENT),
+  secretExpires: orNull(date).describe('when the provider lets the secret end; admins are told 30 days before'),
+  key: orNull(text).describe('Google: the JSON key file of the service account'),
+  mailbox: orNull(address).describe('service-account: the mailbox that it acts for'),
+  tokenUrl: orNull(endpoint).describe('other: where tokens are given out'),
+  deviceUrl: orNull(endpoint).describe('other: where a device asks for a code'),
+  authorizeUrl: orNull(endpoint).describe('other: where a person signs in'),
+  scope: orNull(text).describe('other: what is asked for'),
 });
 
 const form = z.strictObject({
@@ -155,6 +175,7 @@ export const configSchema = z.strictObject({
       copyToSent: flag.default(false).describe('put a copy of what was sent into the mailbox’s Sent folder'),
     })
     .describe('how mails leave'),
+  oauth: listOf(oauth).describe('grants of providers that take no passwords, such as Microsoft 365'),
   trustedAuthservId: orNull(text).describe('whose Authentication-Results count'),
   acknowledgeUnauthenticated: z.enum(['full', 'plain', 'never']).default('plain'),
   relays: listOf(text).describe('own lists and forwarders whose list headers do not make a mail bulk'),

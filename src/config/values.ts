@@ -145,6 +145,22 @@ export const since = text.transform((value, context): 'golive' | Temporal.Instan
   }
 });
 
+/** A day: 2026-01-31, quoted or not. */
+export const date = text.transform((value, context): Temporal.PlainDate => {
+  try {
+    return Temporal.PlainDate.from(value, { overflow: 'reject' });
+  } catch {
+    context.addIssue({ code: 'custom', message: 'write a date such as 2026-01-31' });
+    return z.NEVER;
+  }
+});
+
+/** Where secrets are sent: over TLS, or on this machine. */
+export const endpoint = text.regex(
+  /^https:\/\/[^\s]+$|^http:\/\/(?:127\.0\.0\.1|localhost)[:/][^\s]*$/,
+  'write an address that begins with https://',
+);
+
 /** Where pages are served; an IPv6 address stands in brackets. */
 export const listen = text.transform((value, context): { host: string; port: number } => {
   const { host, digits } = /^(?<host>\[[\da-f:.]+\]|[^:]+):(?<digits>\d{1,5})$/i.exec(value)?.groups ?? {};

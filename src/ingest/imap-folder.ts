@@ -11,7 +11,12 @@ export type ImapAccount = {
   readonly tls: 'implicit' | 'starttls' | 'none';
   readonly user: string | null;
   readonly password: string | null;
+  /** Signs in by OAUTHBEARER or XOAUTH2 in place of a password, whichever the server takes (RFC 7628). */
+  readonly tokens?: TokenSource | null;
 };
+
+/** Gives out access tokens; `refused`: the server did not take the last one. */
+export type TokenSource = { token(): Promise<string>; refused(): void };
 
 export type FolderStatus = {
   readonly path: string;
@@ -52,7 +57,9 @@ export class ImapFolder {
     hangUp: AbortSignal = new AbortController().signal,
   ): Promise<ImapFolder | null> {
     hangUp.throwIfAborted();
-    const client = new ImapFlow(options(account));
+    const client = new ImapFlow(
+      options(account, account.tokens ? { accessToken: await account.tokens.token() } : null),
+    );
     // Without a listener a late socket error would end the process; the pending call rejects by itself.
     client.on('error', () => undefined);
     const close = (): void => client.close();
@@ -74,6 +81,7 @@ export class ImapFolder {
       });
     } catch (error) {
       client.close();
+      if ((error as { authenticationFailed?: boolean }).authenticationFailed === true) account.tokens?.refused();
       throw error;
     }
   }
@@ -175,14 +183,14 @@ export class ImapFolder {
   }
 }
 
-function options(account: ImapAccount): ImapFlowOptions {
+function options(account: ImapAccount, granted: { readonly accessToken: string } | null): ImapFlowOptions {
   return {
     host: account.host,
     port: account.port,
     secure: account.tls === 'implicit',
     ...(account.tls === 'starttls' ? { doSTARTTLS: true } : {}),
     ...(account.tls === 'none' ? { doSTARTTLS: false } : {}),
-    auth: { user: account.user ?? '', pass: account.password ?? '' },
+    auth: { user: account.user ?? '', ...(granted ?? { pass: account.password ?? '' }) },
     logger: false,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     greetingTimeout: CONNECT_TIMEOUT_MS,

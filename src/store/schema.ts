@@ -174,6 +174,11 @@ export type Database = {
     /** The Message-ID of the acknowledgement that speaks for this one, too. */
     combined_in: Generated<string | null>;
   };
+  oauth_grant: {
+    name: string;
+    sealed: Buffer;
+    granted_at: Instant;
+  };
   /** Addresses to which nothing automatic is sent: they bounced, or somebody complained. */
   suppression: {
     address: string;

@@ -79,7 +79,7 @@ describe('a configuration', () => {
       address: 'support@example.test',
       aliases: ['info@example.test'],
       plusAddressing: 'auto',
-      imap: { host: '127.0.0.1', port: 10143, tls: 'none', user: 'support', password: 'hunter2-hunter2' },
+      imap: { host: '127.0.0.1', port: 10143, tls: 'none', user: 'support', password: 'hunter2-hunter2', oauth: null },
       folder: 'INBOX',
       sent: 'auto',
       since: 'golive',
@@ -229,7 +229,11 @@ calendar: { timeZone: Europe/Berlim, hours: { mon-fri: "09:00-17:00" } }
     ['password: secret', 'user: me', /3:\d+: mailboxes\[0\]\.imap\.password: is missing/],
     ['smtp: { host: smtp.example.test }', '', /4:1: outbound: is missing smtp/],
     ['smtp: {', 'ses: { region: eu-west-1 }, smtp: {', /4:1: outbound: write smtp or ses, not both/],
-    ['smtp.example.test', 'smtp.example.test, user: me', /outbound\.smtp: user and password belong together/],
+    [
+      'smtp.example.test',
+      'smtp.example.test, user: me',
+      /outbound\.smtp: user and password \(or oauth\) belong together/,
+    ],
     ['imap:', 'since: yesterday, imap:', /mailboxes\[0\]\.since: write golive, or a date/],
     ['imap:', 'afterwards: delete, imap:', /mailboxes\[0\]\.afterwards: write keep, seen or "move: Folder"/],
     [

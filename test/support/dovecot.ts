@@ -27,13 +27,18 @@ export type Dovecot = AsyncDisposable & {
   start(): Promise<void>;
 };
 
-export async function startDovecot(): Promise<Dovecot> {
+/** Signing in by tokens instead: the mechanism, and where Dovecot asks about a token. */
+export type BearerTokens = { readonly mechanism: 'xoauth2' | 'oauthbearer'; readonly tokenInfo: string };
+
+export async function startDovecot(tokens: BearerTokens | null = null): Promise<Dovecot> {
   const home = await mkdtemp(join(tmpdir(), 'rd-dovecot-'));
   await chmod(home, 0o755);
   const port = await freePort();
   const file = join(home, 'dovecot.conf');
   await mkdir(join(home, 'mail'), { mode: 0o777 });
-  await writeFile(file, configuration(home, port));
+  await writeFile(file, configuration(home, port, tokens));
+  if (tokens)
+    await writeFile(join(home, 'oauth2.conf'), `tokeninfo_url = ${tokens.tokenInfo}\nusername_attribute = user\n`);
   if (userInfo().uid === 0) await run('chown', ['-R', 'nobody', join(home, 'mail')]);
 
   let last: Disposable | undefined;
@@ -92,7 +97,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-function configuration(home: string, port: number): string {
+function configuration(home: string, port: number, tokens: BearerTokens | null): string {
   const user = userInfo().uid === 0 ? 'nobody' : userInfo().username;
   return `
 base_dir = ${home}/run
@@ -101,7 +106,7 @@ log_path = ${home}/log
 protocols = imap
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = ${tokens?.mechanism ?? 'plain login'}
 mail_location = maildir:${home}/mail/%u
 mail_uid = ${user}
 mail_gid = ${userInfo().uid === 0 ? 'nogroup' : userInfo().gid}
@@ -112,8 +117,7 @@ default_login_user = ${user}
 mailbox_idle_check_interval = 1 s
 mail_max_userip_connections = 100
 passdb {
-  driver = static
-  args = password=secret
+${tokens ? `  driver = oauth2\n  mechanisms = ${tokens.mechanism}\n  args = ${home}/oauth2.conf` : '  driver = static\n  args = password=secret'}
 }
 userdb {
   driver = static

@@ -1,6 +1,7 @@
 import { ImapFlow, type ListResponse } from 'imapflow';
 import type { MailboxConfig } from '../../config.ts';
 import { fail, ok, said, warn, type Finding } from './finding.ts';
+import { credentials, type Granted } from './oauth.ts';
 import { reach } from './reach.ts';
 import { signInAdvice } from './sign-in.ts';
 import type { Wire } from './wire.ts';
@@ -9,8 +10,7 @@ import type { Wire } from './wire.ts';
 export async function checkMailbox(
   mailbox: MailboxConfig,
   index: number,
-  timeout: number,
-  now: Temporal.Instant,
+  { timeout, now, granted }: { readonly timeout: number; readonly now: Temporal.Instant; readonly granted: Granted },
 ): Promise<Finding[]> {
   const key = `mailboxes[${index}]`;
   const name = `IMAP ${mailbox.address}`;
@@ -18,7 +18,7 @@ export async function checkMailbox(
   const { wire, findings } = await reach(door, timeout, now);
   if (wire === null) return [...findings];
   await wire[Symbol.asyncDispose]();
-  const client = clientOf(mailbox, timeout);
+  const client = clientOf(mailbox, timeout, granted);
   try {
     await client.connect();
     const signedIn = ok(`${name}: sign-in`, `signed in as ${mailbox.imap.user ?? ''}`);
@@ -50,13 +50,13 @@ async function greet(wire: Wire, { imap }: MailboxConfig): Promise<string | null
 }
 
 /** A connection as the poller makes it, with short limits. */
-export function clientOf({ imap }: MailboxConfig, timeout: number): ImapFlow {
+export function clientOf({ imap }: MailboxConfig, timeout: number, granted: Granted): ImapFlow {
   const client = new ImapFlow({
     host: imap.host,
     port: imap.port,
     secure: imap.tls === 'implicit',
     doSTARTTLS: imap.tls === 'implicit' ? undefined : imap.tls === 'starttls',
-    auth: { user: imap.user ?? '', pass: imap.password ?? '' },
+    auth: credentials(imap, granted),
     logger: false,
     connectionTimeout: timeout,
     greetingTimeout: timeout,

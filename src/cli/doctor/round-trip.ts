@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImapFlow } from 'imapflow';
 import type { Clock } from '../../clock.ts';
-import type { Config, MailboxConfig } from '../../config.ts';
+import type { Config, MailboxConfig, SmtpConfig } from '../../config.ts';
 import { domainOf } from '../../requests/address.ts';
 import { smtpTransport } from '../../respond/smtp-transport.ts';
 import { base32, createSigner } from '../../signer.ts';
 import { fail, ok, said, skip, warn, type Finding } from './finding.ts';
 import { clientOf } from './imap.ts';
+import type { Granted } from './oauth.ts';
 
 /** A probe on its way: where it was sent to and how it is known when it arrives. */
 type Probe = { readonly to: string; readonly messageId: string };
@@ -19,6 +20,7 @@ type Trip = {
   readonly timeout: number;
   readonly patience: number;
   readonly clock: Clock;
+  readonly granted: Granted;
   /** Notes whether mail to a tagged address arrives. */
   readonly remember: (mailbox: string, works: boolean) => Promise<void>;
 };
@@ -32,13 +34,13 @@ export async function roundTrip(
   config: Config,
   mailbox: MailboxConfig,
   index: number,
-  { timeout, patience, clock, remember }: Trip,
+  { timeout, patience, clock, remember, granted }: Trip,
 ): Promise<Finding[]> {
   const title = `round trip ${mailbox.address}`;
   const { route } = config.outbound;
   if (route.kind === 'ses') return [skip(title, 'mail leaves by Amazon SES')];
-  const client = clientOf(mailbox, timeout);
-  const transport = smtpTransport({ ...route, connections: 1 });
+  const client = clientOf(mailbox, timeout, granted);
+  const transport = smtpTransport({ ...route, connections: 1, tokens: source(route, granted) });
   try {
     await client.connect();
     const { uidNext } = await client.mailboxOpen(mailbox.folder);
@@ -68,6 +70,12 @@ export async function roundTrip(
     client.close();
     await transport.close();
   }
+}
+
+/** The token that the checks before were given lasts for the trip. */
+function source({ oauth }: SmtpConfig, granted: Granted) {
+  const token = oauth === null ? undefined : granted.get(oauth);
+  return token === undefined ? null : { token: () => Promise.resolve(token), refused: () => undefined };
 }
 
 function probes(config: Config, { address }: MailboxConfig): [Probe, Probe] {

@@ -17,9 +17,12 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /basic authentication is disabled|Basic auth.* disabled|AUTH=XOAUTH2 required/i,
-    'Microsoft 365 no longer takes passwords here: this needs OAuth2, or another outbound server',
+    'Microsoft 365 takes no passwords here but OAuth2: write an oauth grant and name it as KEY.oauth (docs/live.md shows how)',
   ],
-  [/LOGIN failed/i, 'check KEY.password; if this is Microsoft 365: its IMAP takes no passwords any more'],
+  [
+    /LOGIN failed/i,
+    'check KEY.password; Microsoft 365 takes no passwords for IMAP: write an oauth grant (OAuth2, docs/live.md)',
+  ],
   [
     /application-specific password|InvalidSecondFactor|5\.7\.9/i,
     'Google wants an app password: myaccount.google.com/apppasswords, then put it where the password stands',

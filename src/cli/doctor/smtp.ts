@@ -1,5 +1,6 @@
 import type { Config, SmtpConfig } from '../../config.ts';
 import { fail, ok, said, skip, warn, type Finding } from './finding.ts';
+import { credentials, type Granted } from './oauth.ts';
 import { reach } from './reach.ts';
 import { signInAdvice } from './sign-in.ts';
 import type { Wire } from './wire.ts';
@@ -7,7 +8,10 @@ import type { Wire } from './wire.ts';
 const KEY = 'outbound.smtp';
 
 /** The way out, up to the point where a mail would be handed over: connection, TLS, sign-in, size, sender and recipient. */
-export async function checkSmtp(config: Config, timeout: number, now: Temporal.Instant): Promise<Finding[]> {
+export async function checkSmtp(
+  config: Config,
+  { timeout, now, granted }: { readonly timeout: number; readonly now: Temporal.Instant; readonly granted: Granted },
+): Promise<Finding[]> {
   const { route, from } = config.outbound;
   if (route.kind === 'ses') return [skip('SMTP', 'mail leaves by Amazon SES')];
   let extensions: readonly string[] = [];
@@ -32,7 +36,11 @@ export async function checkSmtp(config: Config, timeout: number, now: Temporal.I
   if (wire === null) return [...findings];
   await using open = wire;
   try {
-    const steps = [await signIn(open, route, extensions), size(extensions, config), await envelope(open, config)];
+    const steps = [
+      await signIn(open, route, extensions, granted),
+      size(extensions, config),
+      await envelope(open, config),
+    ];
     return [...findings, ...steps.filter((finding) => finding !== null)];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -60,23 +68,34 @@ async function hello(wire: Wire): Promise<string[]> {
   return lines.slice(1).map((line) => line.slice(4).toUpperCase());
 }
 
-async function signIn(wire: Wire, route: SmtpConfig, extensions: readonly string[]): Promise<Finding | null> {
+async function signIn(
+  wire: Wire,
+  route: SmtpConfig,
+  extensions: readonly string[],
+  granted: Granted,
+): Promise<Finding | null> {
   const title = 'SMTP: sign-in';
-  if (route.user === null || route.password === null) return null;
+  const { user, pass = '', accessToken } = credentials(route, granted) as Credentials;
+  if (route.user === null) return null;
   const methods = extensions.find((extension) => /^AUTH[ =]/.test(extension)) ?? '';
   if (methods === '') return fail(title, 'the server offers no sign-in', `set ${KEY}.tls, or leave out ${KEY}.user`);
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   let reply: Answer;
-  if (/\bPLAIN\b/.test(methods))
-    reply = await command(wire, `AUTH PLAIN ${base64(`\0${route.user}\0${route.password}`)}`);
+  if (accessToken !== undefined) {
+    // A refusal comes as a question that an empty line answers.
+    reply = await command(wire, `AUTH XOAUTH2 ${base64(`user=${user}\x01auth=Bearer ${accessToken}\x01\x01`)}`);
+    if (reply.more) reply = await command(wire, '');
+  } else if (/\bPLAIN\b/.test(methods)) reply = await command(wire, `AUTH PLAIN ${base64(`\0${user}\0${pass}`)}`);
   else if (/\bLOGIN\b/.test(methods)) {
     reply = await command(wire, 'AUTH LOGIN');
-    if (reply.more) reply = await command(wire, base64(route.user));
-    if (reply.more) reply = await command(wire, base64(route.password));
+    if (reply.more) reply = await command(wire, base64(user));
+    if (reply.more) reply = await command(wire, base64(pass));
   } else return skip(title, `the server takes ${methods.toLowerCase()} only, which is not tried here`);
   if (reply.good) return ok(title, `signed in as ${route.user}`);
   return fail(title, `refused: ${said(reply.text)}`, signInAdvice(reply.text, KEY));
 }
+
+type Credentials = { readonly user: string; readonly pass?: string; readonly accessToken?: string };
 
 function size(extensions: readonly string[], { limits }: Config): Finding | null {
   const stated = extensions

@@ -14,19 +14,15 @@ export type SmtpServer = {
   readonly tls: 'implicit' | 'starttls' | 'none';
   readonly user: string | null;
   readonly password: string | null;
-  /** Signs in by XOAUTH2 with tokens that this fetches, instead of a password. */
-  readonly oauth?: OAuth | null;
+  /** Signs in by XOAUTH2 in place of a password. */
+  readonly tokens?: TokenSource | null;
   /** PEM of an own authority that the server's certificate is checked against. */
   readonly ca?: string | null;
   readonly patience?: Patience;
 };
 
-export type OAuth = {
-  readonly tokenUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
-  readonly refreshToken: string;
-};
+/** Gives out access tokens; `refused`: the server did not take the last one. */
+export type TokenSource = { token(): Promise<string>; refused(): void };
 
 /** Milliseconds. `end`: after the final dot, where giving up early makes duplicates (RFC 5321 §4.5.3.2.6 says 10 minutes). */
 export type Patience = { readonly open: number; readonly command: number; readonly end: number };
@@ -65,11 +61,19 @@ export async function openSession(server: SmtpServer): Promise<Session | SendOut
   }
 }
 
-function authOf({ user, password, oauth }: SmtpServer): object | null {
+function authOf({ user, password, tokens }: SmtpServer): object | null {
   if (user === null) return null;
-  if (!oauth) return { user, pass: password ?? '' };
-  const { tokenUrl, ...grant } = oauth;
-  return { user, oauth2: new XOAuth2({ user, accessUrl: tokenUrl, ...grant }) };
+  if (!tokens) return { user, pass: password ?? '' };
+  return {
+    user,
+    oauth2: new XOAuth2({
+      user,
+      provisionCallback(_user, renew, done) {
+        if (renew) tokens.refused();
+        tokens.token().then((token) => done(null, token), done);
+      },
+    }),
+  };
 }
 
 export class Session {

@@ -6,6 +6,7 @@ import * as knownFacts from './0004-known-facts.ts';
 import * as alarms from './0006-alarms.ts';
 import * as templates from './0007-templates.ts';
 import * as clock from './0008-clock.ts';
+import * as oauth from './0011-oauth.ts';
 
 /** Forward-only migrations, run in name order. */
 export const migrations: Record<string, Migration> = {
@@ -16,4 +17,5 @@ export const migrations: Record<string, Migration> = {
   '0006-alarms': alarms,
   '0007-templates': templates,
   '0008-clock': clock,
+  '0011-oauth': oauth,
 };

@@ -124,7 +124,7 @@ describe('signing in', () => {
       'NO [ALERT] Application-specific password required: https://support.google.com/accounts/answer/185833 (Failure)',
       /apppasswords/,
     ],
-    ['NO LOGIN failed.', /Microsoft 365: its IMAP takes no passwords/],
+    ['NO LOGIN failed.', /Microsoft 365 takes no passwords for IMAP/],
     ['NO [AUTHENTICATIONFAILED] Invalid credentials (Failure)', /mailboxes\[0\]\.imap\.password/],
   ])('IMAP: %s', async (refusal, advice) => {
     await using server = await scriptedServer('* OK [CAPABILITY IMAP4rev1] ready', (line) => {
