@@ -16,6 +16,7 @@ import { systemTxtResolver } from './ingest/authenticity.ts';
 import type { ImapAccount } from './ingest/imap-folder.ts';
 import { Poller, type Watch } from './ingest/poller.ts';
 import { createTokens, withTokens } from './oauth.ts';
+import { createVoting } from './pipeline/voting.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 import { createClockwork, type Clockwork } from './pipeline/clockwork.ts';
 import { canonicalAddress, domainOf } from './requests/address.ts';
@@ -113,7 +114,10 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const chores = housekeeping(choresOf(config, mailboxes, store, clock, look), { clock, events });
     const watched = watchedDesk(config, { store, clock, events, pollers, dispatcher, clockwork });
     const watch = createWatch({ ...watched, ...alarmsOf(config, head, clock, tokens), holder });
-    const parts = pageParts(watched);
+    const parts = pageParts(watched, [
+      createVoting({ ...deciding, wake: () => clockwork.wake() }),
+      { company: config.company.name, locale: config.locale },
+    ]);
     const { listen, url } = config.admin;
     const pages = listen && resources.use(adminServer({ listen, url }, parts, events));
     resources.defer(async () => {
@@ -244,6 +248,7 @@ function letterhead(
       return shelf.set;
     },
     signer,
+    url: config.admin.linkUrl,
     sign: config.outbound.dkim && dkimSigner(config.outbound.dkim),
     unique: () => base32(randomBytes(10)),
   };

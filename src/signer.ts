@@ -9,6 +9,7 @@ const TOKEN = /^(\d{1,9})([cs])([a-z2-7]{16})$/;
 const MESSAGE_ID =
   /^<([a-z-]{1,20})\.(\d{1,9}|0)\.([cs])\.([a-z2-7]{13,32})\.([a-z2-7]{16})\.([a-z2-7]{16})@[^<>@\s]+>$/;
 const BOUNCE = /^b([a-z2-7]{13,32})([a-z2-7]{16})$/;
+const SURVEY = /^([a-z2-7]{13,32})-([a-z2-7]{16})$/;
 
 /** A signer with the desk's secret. Signatures are HMAC-SHA-256, cut to 80 bits, compared in constant time. */
 export function createSigner(secret: string, domain: string): Signer {
@@ -69,6 +70,15 @@ export function createSigner(secret: string, domain: string): Signer {
     readBounceToken(token) {
       const [, unique = '', signature = ''] = BOUNCE.exec(token.toLowerCase()) ?? [];
       return unique !== '' && holds(signature, 'bounce', unique) ? unique : null;
+    },
+    surveyToken(messageId) {
+      const unique = readId(messageId)?.[4];
+      if (unique === undefined) throw new Error('a survey token is made for an own Message-ID only');
+      return `${unique}-${sign('survey', unique)}`;
+    },
+    readSurveyToken(token) {
+      const [, unique = '', signature = ''] = SURVEY.exec(token.toLowerCase()) ?? [];
+      return unique !== '' && holds(signature, 'survey', unique) ? unique : null;
     },
     mark: (messageId) => `${sign('mark', messageId)} ${messageId}`,
     isOwnMark(mark) {

@@ -1,4 +1,4 @@
-import type { Feedback, Opinion, Sentiment } from '../requests/feedback.ts';
+import type { Feedback, Opinion, Score, Sentiment } from '../requests/feedback.ts';
 import { firstPhrase, fold } from '../requests/words.ts';
 import { FEEDBACK_WORDS } from './feedback-words.ts';
 
@@ -33,20 +33,20 @@ function opinion(feedback: Feedback, sentiment: Sentiment, ...phrases: readonly 
 }
 
 /** A survey's answer by mail: a number from 1 to 5, a mark of stars, or one word; null where it is more than that. */
-export function readScore(text: string): 1 | 2 | 3 | 4 | 5 | null {
+export function readScore(text: string): Score | null {
   const first = text.trim().split('\n')[0]?.trim().slice(0, 60).toLowerCase() ?? '';
   const digit =
     /^(?:score|note|nota|rating|bewertung)?[\s:]*([1-5])(?:\s*(?:\/|of|von|out of|sur|de|av|van)\s*5)?[\s.!*★⭐]*$/.exec(
       first,
     )?.[1];
-  if (digit !== undefined) return Number(digit) as 1 | 2 | 3 | 4 | 5;
+  if (digit !== undefined) return Number(digit) as Score;
   const stars = /^[★⭐*]{1,5}$/u.exec(first.replaceAll('\ufe0f', ''))?.[0];
-  if (stars !== undefined) return [...new Intl.Segmenter().segment(stars)].length as 1 | 2 | 3 | 4 | 5;
+  if (stars !== undefined) return [...new Intl.Segmenter().segment(stars)].length as Score;
   const word = fold(first.replace(/👍|😀|😃|😊|🙂/gu, 'good').replace(/👎|😞|😠|🙁|😡/gu, 'bad')).text.trim();
   return SCORES[word] ?? null;
 }
 
-const SCORES: Readonly<Record<string, 1 | 2 | 3 | 4 | 5>> = {
+const SCORES: Readonly<Record<string, Score>> = {
   ...words(
     5,
     'excellent perfect great super amazing ausgezeichnet perfekt parfait excelente perfecto perfetto perfeito uitstekend doskonale utmarkt',
@@ -55,14 +55,14 @@ const SCORES: Readonly<Record<string, 1 | 2 | 3 | 4 | 5>> = {
     4,
     'good fine happy satisfied gut zufrieden bien bon bueno satisfait satisfecho bene buono bom bem goed tevreden dobrze bra god hyva',
   ),
-  ...words(3, 'ok okay average mittel moyen regular medio razoavel matig srednio sadar'),
-  ...words(2, 'poor unhappy meh mangelhaft unzufrieden mauvais malo scarso mau slecht zle dalig darlig'),
+  ...words(3, 'ok okay fair average mittel moyen regular medio razoavel cosi_cosi matig srednio sadar'),
+  ...words(2, 'poor unhappy meh mangelhaft unzufrieden mauvais mal malo male scarso mau slecht zle dalig darlig'),
   ...words(
     1,
     'bad terrible awful horrible worst schlecht katastrophal terrible pesimo pessimo horrivel vreselijk fatalnie',
   ),
 };
 
-function words(score: 1 | 2 | 3 | 4 | 5, list: string): Record<string, 1 | 2 | 3 | 4 | 5> {
-  return Object.fromEntries(list.split(' ').map((word) => [word, score]));
+function words(score: Score, list: string): Record<string, Score> {
+  return Object.fromEntries(list.split(' ').map((word) => [word.replaceAll('_', ' '), score]));
 }

@@ -148,8 +148,10 @@ export type ClientConfig = {
 export type AdminConfig = {
   /** Null: nothing is served. */
   readonly listen: { readonly host: string; readonly port: number } | null;
-  /** What links in mails point to, without a slash at the end. */
+  /** Under which name browsers ask for pages, without a slash at the end. */
   readonly url: string;
+  /** What links in clients' mails point to: `url` where it was written down, since nobody outside reaches a default. */
+  readonly linkUrl: string | null;
 };
 
 /** When something counts as wrong, and who is told which way. */

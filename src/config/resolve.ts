@@ -196,7 +196,12 @@ function adminOf({ listen, url }: Written['admin'], complain: Complain): AdminCo
   if (listen && url === null && !LOOPBACK.test(listen.host))
     complain(['admin', 'listen'], 'others can reach it there: write admin.url too, the https address of the proxy');
   const { host, port } = listen ?? DEFAULT_PAGES;
-  return { listen, url: (url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, '') };
+  const linkUrl = listen && url ? url.replace(/\/+$/, '') : null;
+  return {
+    listen,
+    linkUrl,
+    url: (url ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(/\/+$/, ''),
+  };
 }
 
 async function templatesOf(path: string, folder: string, complain: Complain): Promise<string | null> {

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
 import { DECIDING } from '../pipeline.ts';
+import { canonicalAddress } from '../requests/address.ts';
 import { decideClock, type Webhook } from '../requests/decide/clock.ts';
 import type { Firm, Step } from '../requests/decide/decision.ts';
 import type { Letterhead } from '../respond/outgoing.ts';
@@ -10,6 +11,7 @@ import { Book } from '../store/book.ts';
 import { claimWakeUps, clockLogs, lastWords, nextWakeUp, postponeWakeUps } from '../store/clockwork.ts';
 import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Reader, Store, Transaction } from '../store/store.ts';
+import { lastSurveys } from '../store/surveys.ts';
 import { orderCalls, type NewCall } from '../store/webhooks.ts';
 import { spendDay } from './desk-day.ts';
 import { deskClockwork } from './desk-clockwork.ts';
@@ -162,13 +164,18 @@ async function decideAll(
   const firm = await firmNow(transaction, around.firm, now);
   const logs = await clockLogs(transaction, numbers);
   const words = await lastWords(transaction, numbers);
+  const clientOf = (number: number): string => canonicalAddress(book.request(number)?.request.client.address ?? '');
+  const surveyed = new Map(await lastSurveys(transaction, numbers.map(clientOf)));
   const told: (() => void)[] = [];
   const calls: NewCall[] = [];
   for (const { number, dueAt } of woken) {
     const known = book.request(number);
     if (!known) throw new Error('a deadline concerns a request that is not there');
     const facts = clockFacts(known.request, logs.get(number) ?? [], firm);
-    const { steps } = decideClock({ ...facts, lastText: words.get(number) ?? '', now });
+    const surveyedAt = surveyed.get(clientOf(number)) ?? null;
+    const { steps } = decideClock({ ...facts, lastText: words.get(number) ?? '', surveyedAt, now });
+    if (steps.some((step) => step.do === 'mail' && step.mail.asks?.kind === 'survey'))
+      surveyed.set(clientOf(number), now);
     const hooks = steps.filter((step) => step.do === 'webhook').map((hook) => callOf(hook, around, now, number));
     calls.push(...hooks);
     const orders = book.follow(number, [...steps.filter((step) => step.do !== 'webhook'), ...hooks.map(logged)]);

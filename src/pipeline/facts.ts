@@ -1,4 +1,4 @@
-import { readOpinion } from '../classify/feedback.ts';
+import { readOpinion, readScore } from '../classify/feedback.ts';
 import { detectLanguage } from '../classify/language.ts';
 import { organisationOf } from '../classify/organisation.ts';
 import { foldQuotedText } from '../ingest/quoted-text.ts';
@@ -151,6 +151,7 @@ function letterOf(
     recognition,
     ...folded,
     opinion: readOpinion(message.subject, folded.visibleText),
+    score: readScore(folded.visibleText),
     language: detectLanguage(folded.visibleText, known?.request.language ?? null),
   };
 }

@@ -12,3 +12,6 @@ export type Opinion = {
   readonly sentiment: Sentiment;
   readonly reasons: readonly Reason[];
 };
+
+/** How content a client is, from 1 to 5. */
+export type Score = 1 | 2 | 3 | 4 | 5;

@@ -28,6 +28,10 @@ export type Signer = {
   bounceToken(messageId: string): string;
   /** Whether a bounce token is of ours; the unique part of the Message-ID that it belongs to, else null. */
   readBounceToken(token: string): string | null;
+  /** What names a mail of ours in the link of its survey. */
+  surveyToken(messageId: string): string;
+  /** Whether a survey token is of ours; the unique part of the Message-ID that it belongs to, else null. */
+  readSurveyToken(token: string): string | null;
   /** Value of our X-Replydesk header for a mail. */
   mark(messageId: string): string;
   isOwnMark(mark: string): boolean;

@@ -64,6 +64,7 @@ function allSamples(locale: string): TemplateData {
       ...common,
       resolution: { text: 'The invoice was corrected and sent again.' },
       survey: {
+        asked: true,
         goodUrl: 'https://desk.example.test/survey/good',
         fairUrl: 'https://desk.example.test/survey/fair',
         poorUrl: 'https://desk.example.test/survey/poor',

@@ -7,7 +7,7 @@ import { dayInWords, formatMoment, formatPromise } from './format-promise.ts';
 import { renderTemplate, type Rendered, type TemplateSet } from './render.ts';
 import { firstWords, kept } from './small-letter.ts';
 import type { SafeHtml } from './safe-html.ts';
-import type { CommonData, StaffMail, TemplateData, Words } from './template-data.ts';
+import type { CommonData, StaffMail, Survey, TemplateData, Words } from './template-data.ts';
 
 /**
  * From a mail that the core ordered to the words that its reader gets. The core speaks in instants and facts; here they become
@@ -38,6 +38,8 @@ export type LetterContext = {
   readonly html?: SafeHtml | null;
   /** Names of files that were too large to pass on. */
   readonly leftOut?: readonly string[];
+  /** How we did, where the client is asked. */
+  readonly survey?: Survey | null;
   /** Where staff can look at the request. */
   readonly requestUrl?: string | null;
 };
@@ -76,6 +78,7 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
         staff: { name: content.author },
         resolution,
         unverified: content.unverified ?? false,
+        survey: context.survey ?? null,
       });
     }
     case 'holding': {

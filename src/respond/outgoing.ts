@@ -12,6 +12,7 @@ import { composeLetter, type LetterContext } from './compose.ts';
 import { composeMime } from './mime.ts';
 import { carry, NOTHING_CARRIED, type Cargo } from './outgoing/cargo.ts';
 import type { Rendered, TemplateSet } from './render.ts';
+import type { Survey } from './template-data.ts';
 
 /**
  * From what a decision orders to the bytes that will leave: worded by a template, addressed so that the answer finds its
@@ -30,6 +31,8 @@ export type Letterhead = {
   readonly signer: Signer;
   /** Signs the octets (DKIM); absent: the next server does. */
   readonly sign?: ((octets: Buffer) => Promise<Buffer>) | null;
+  /** What links in mails point to; null: nothing that a client could reach. */
+  readonly url: string | null;
   /** At least 64 random bits as base 32. */
   readonly unique: () => string;
 };
@@ -84,7 +87,12 @@ export async function composeOutgoing(
     mail.carries && context.cargo
       ? carry(mail.carries, context.cargo, { staff: head.staff, mailbox })
       : NOTHING_CARRIED;
-  const words = { ...letterContext(head, mail, request, context), html: carried.html, leftOut: carried.leftOut };
+  const words = {
+    ...letterContext(head, mail, request, context),
+    html: carried.html,
+    leftOut: carried.leftOut,
+    survey: surveyOf(head, mail, messageId),
+  };
   const rendered = withSubject(composeLetter(head.templates, mail.content, words), mail.content);
   const unsigned = composeMime({
     messageId,
@@ -105,6 +113,14 @@ export async function composeOutgoing(
   const recipients = [...new Set([participant, ...mail.cc.map((one) => canonicalAddress(one.address))])];
   const deliveries = recipients.map((rcpt) => delivery(addressed, rcpt, { octets, template: rendered.version }));
   return { deliveries, subject: rendered.subject, text: rendered.text, from, fellBack: rendered.fellBack };
+}
+
+/** The survey of a mail that asks one: a link a choice where there is a page, and the same words as an answer in any case. */
+function surveyOf({ url, signer }: Letterhead, { asks }: OutgoingMail, messageId: string): Survey | null {
+  if (asks?.kind !== 'survey') return null;
+  if (url === null) return { asked: true };
+  const link = (choice: string): string => `${url}/survey/${signer.surveyToken(messageId)}?choice=${choice}`;
+  return { asked: true, goodUrl: link('good'), fairUrl: link('fair'), poorUrl: link('poor') };
 }
 
 type Addressed = {

@@ -47,8 +47,13 @@ export type CommonData = {
 
 type Hours = { readonly closed?: boolean; readonly opens?: Words; readonly holiday?: Words };
 
-/** One click each; the same words as an answer do as well. */
-type Survey = { readonly goodUrl?: Words; readonly fairUrl?: Words; readonly poorUrl?: Words };
+/** Where it is asked: one click each; the same words as an answer do as well. */
+export type Survey = {
+  readonly asked?: boolean;
+  readonly goodUrl?: Words;
+  readonly fairUrl?: Words;
+  readonly poorUrl?: Words;
+};
 
 export type TemplateData = {
   readonly acknowledgement: CommonData & {

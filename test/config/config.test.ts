@@ -93,7 +93,11 @@ describe('a configuration', () => {
     expect(full.staff[0]).toMatchObject({ name: 'Ann Lee', also: ['ann.lee@example.test'], role: 'lead' });
     expect(full.policy.name).toBe('e');
     expect(full.calendar.holidays.map((day) => day.date)).toContain('2027-03-08');
-    expect(full.admin).toEqual({ listen: { host: '127.0.0.1', port: 8025 }, url: 'https://desk.example.test' });
+    expect(full.admin).toEqual({
+      listen: { host: '127.0.0.1', port: 8025 },
+      linkUrl: 'https://desk.example.test',
+      url: 'https://desk.example.test',
+    });
   });
 
   test('needs four keys; the rest has defaults that are safe', async () => {

@@ -10,6 +10,7 @@ import { nextState } from '../request.ts';
 import { audience } from '../staff.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Decision, Facts, Opening, Step } from './decision.ts';
+import { opinionSteps, voteSteps } from './feedback.ts';
 import { judge, type Judgement } from './judgement.ts';
 
 /**
@@ -17,24 +18,21 @@ import { judge, type Judgement } from './judgement.ts';
  * it; only a mail that opens a request is acknowledged, and at most once.
  */
 export function decideClient(facts: Facts): Decision {
-  return facts.request && facts.threading.outcome === 'join' ? join(facts, facts.request.number) : open(facts);
+  if (!facts.request || facts.threading.outcome !== 'join') return open(facts);
+  return ratesOnly(facts) ?? join(facts, facts.request.number);
 }
 
 function open(facts: Facts): Decision {
   const { letter, threading, firm } = facts;
   const judgement = judge(facts, authorOf(facts).address);
   const opening = openingOf(facts, judgement);
-  const due = promises(
-    firm.policy,
-    firm.calendar,
-    { ...judgement, feedback: letter.opinion?.feedback ?? null },
-    letter.receivedAt,
-  );
+  const feedback = letter.opinion?.feedback ?? null;
+  const due = promises(firm.policy, firm.calendar, { ...judgement, feedback }, letter.receivedAt);
   const steps: Step[] = [
     { do: 'participant', address: opening.client, role: 'client' },
     ...copied(facts, opening.client),
     event('opened', opening.client.address, [...threading.reasons, ...judgement.reasons, ...letter.recognition.notes]),
-    ...feedback(facts, opening.client),
+    ...opinionSteps(facts, opening.client.address),
     ...deadlines(due),
     ...acknowledgement(facts, opening.client, due),
     ...notifications(facts, opening, 'new', judgement.reasons),
@@ -69,10 +67,34 @@ function join(facts: Facts, number: number): Decision {
     ...(isClient(facts, author) && isCertainlyHis(facts) ? copied(facts, author) : []),
     ...confirmed(facts, author),
     event(reopened ? 'reopened' : 'client-wrote', author.address, threading.reasons),
-    ...feedback(facts, author),
+    ...(rating(facts)?.steps ?? opinionSteps(facts, author.address)),
     ...notifications(facts, request, reopened ? 'reopened' : 'reply'),
   ];
   return { disposition: 'filed', reasons: threading.reasons, request: { number }, steps };
+}
+
+/** An answer to a survey of ours that is not answered yet. */
+function rating(facts: Facts): { readonly steps: Step[]; readonly isAll: boolean } | null {
+  const { letter, answer, request } = facts;
+  const { score = null, opinion, visibleText } = letter;
+  const { question } = answer;
+  if (!request || !opinion || score === null || question?.kind !== 'survey' || !question.isOpen) return null;
+  if (letter.recognition.authentication.verdict === 'fail') return null;
+  const comment = visibleText.trim().split('\n').slice(1).join('\n').trim();
+  const vote = { score, comment, opinion, by: 'reply' } as const;
+  return { steps: voteSteps(facts, request, question.token, vote), isAll: comment === '' };
+}
+
+/** One word in answer to "how did we do" opens nothing again. */
+function ratesOnly(facts: Facts): Decision | null {
+  const rated = rating(facts);
+  if (!facts.request || rated?.isAll !== true) return null;
+  return {
+    disposition: 'filed',
+    reasons: [{ code: 'survey', detail: 'answers our question how we did', source: 'survey' }],
+    request: { number: facts.request.number },
+    steps: rated.steps,
+  };
 }
 
 function openingOf(facts: Facts, { priority, category, owner, team }: Judgement): Opening {
@@ -90,13 +112,6 @@ function openingOf(facts: Facts, { priority, category, owner, team }: Judgement)
     openedAt: letter.receivedAt,
     linkedTo: threading.outcome === 'new' ? threading.linkedTo : null,
   };
-}
-
-/** What a client says of us is kept; criticism has a clock of its own (FBK-2). */
-function feedback({ letter: { opinion } }: Facts, { address }: Address): Step[] {
-  if (opinion?.feedback == null) return [];
-  const data = { feedback: opinion.feedback, negative: opinion.sentiment === 'negative', by: 'mail' };
-  return [{ do: 'event', kind: 'feedback', actor: address, reasons: opinion.reasons, data }];
 }
 
 /** Who wrote it; an address that cannot be used is kept as '' and never written to. */

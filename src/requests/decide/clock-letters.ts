@@ -1,7 +1,9 @@
 import { canonicalAddress } from '../address.ts';
 import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
+import { isBefore } from '../instant.ts';
 import { absenceLines } from '../notice.ts';
 import type { Reason } from '../reason.ts';
+import { addSpan } from '../span.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Caused, Note } from './clock-effects.ts';
 import type { ClockFacts, Webhook } from './clock.ts';
@@ -26,7 +28,15 @@ function toClient(effects: readonly Caused[], facts: ClockFacts): readonly Step[
     .toSorted((a, b) => promisedAt(b.content) - promisedAt(a.content))[0];
   if (chosen === undefined || request.client.address === '') return [];
   const reasons = contents.map(({ reason }) => reason);
-  return [mail(facts, chosen.content, request.client, 'client', request.language ?? firm.locale, reasons)];
+  const step = mail(facts, chosen.content, request.client, 'client', request.language ?? firm.locale, reasons);
+  return [maySurvey(facts, chosen.content) ? { ...step, mail: { ...step.mail, asks: { kind: 'survey' } } } : step];
+}
+
+/** The survey comes with the closure, and no client is asked more often than the policy says (CLS-2). */
+function maySurvey({ firm, surveyedAt = null, now }: ClockFacts, { kind }: OutgoingContent): boolean {
+  const { survey } = firm.policy;
+  if (survey === null || kind !== 'closure') return false;
+  return surveyedAt === null || !isBefore(now, addSpan(firm.calendar, surveyedAt, survey.atMostEvery));
 }
 
 function promisedAt(content: OutgoingContent): number {
@@ -90,7 +100,7 @@ function mail(
   role: OutgoingMail['role'],
   locale: string,
   reasons: readonly Reason[],
-): Step {
+): Extract<Step, { do: 'mail' }> {
   return {
     do: 'mail',
     mail: { content, to, cc: [], role, locale, answers: null, state: 'queued', reasons, dueAt: now },

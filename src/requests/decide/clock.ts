@@ -24,6 +24,8 @@ export type ClockFacts = {
   readonly events: readonly ClockEvent[];
   /** What the client wrote last, for those who are asked to act. */
   readonly lastText: string;
+  /** When the client was last asked how we did; absent or null: never. */
+  readonly surveyedAt?: Temporal.Instant | null;
   readonly firm: Firm;
   readonly now: Temporal.Instant;
 };

@@ -1,8 +1,8 @@
 import type { Address } from '../address.ts';
 import type { Calendar } from '../calendar.ts';
 import type { DeliveryKind, OutgoingMail } from '../delivery.ts';
-import type { Opinion } from '../feedback.ts';
 import type { Message } from '../message.ts';
+import type { Opinion, Score } from '../feedback.ts';
 import type { Forwarded } from '../forwarded.ts';
 import type { Policy } from '../policy.ts';
 import type { AnswerFacts, HeldMail, OtherRequest } from '../question.ts';
@@ -92,6 +92,8 @@ export type Letter = {
   readonly opinion?: Opinion;
   /** A client's mail that staff forward in it; absent or null where it holds none. */
   readonly forwarded?: Forwarded | null;
+  /** How content its writer is, where the mail begins with that, as an answer to a survey does. */
+  readonly score?: Score | null;
 };
 
 /** How many acknowledgements went out lately, for the budgets. */

@@ -10,7 +10,7 @@ export function asHistory(decision: Decision, at: Temporal.Instant): Decision {
   if (disposition === 'quarantined') return { disposition: 'filed', reasons: history, request: null, steps: [] };
   if (disposition === 'duplicate' || disposition === 'ignored') return decision;
   if (request === null) return { disposition, reasons: history, request, steps: [] };
-  const kept = steps.filter(isRecord).map((step): Step => (step.do === 'change' ? withoutState(step) : step));
+  const kept = steps.filter(isRecord).map(asPast);
   const close: Step = { do: 'change', changes: { state: 'closed', resolvedAt: at, closedAt: at } };
   if (!('open' in request)) return { disposition, reasons: history, request, steps: [...kept, close] };
   const opened = { open: { ...request.open, state: 'closed' as const } };
@@ -25,6 +25,13 @@ function nothingPromised(): Step {
 function isRecord(step: Step): boolean {
   if (step.do === 'event') return !step.kind.startsWith('acknowledgement-');
   return step.do === 'participant' || step.do === 'change';
+}
+
+function asPast(step: Step): Step {
+  if (step.do === 'change') return withoutState(step);
+  // What somebody found bad years ago starts no clock today.
+  const isFeedback = step.do === 'event' && step.kind === 'feedback';
+  return isFeedback ? { ...step, data: { ...step.data, negative: false } } : step;
 }
 
 function withoutState(step: Extract<Step, { do: 'change' }>): Step {
