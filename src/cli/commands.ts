@@ -192,6 +192,14 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'one more who answers',
     load: async () => (await import('./staff.ts')).add,
   },
+  'staff away': {
+    summary: 'somebody is away until a day: colleagues get the mails',
+    load: async () => (await import('./staff-away.ts')).away,
+  },
+  'staff back': {
+    summary: 'somebody is here again, sooner than said',
+    load: async () => (await import('./staff-away.ts')).back,
+  },
   completion: {
     summary: 'a completion script for bash or zsh',
     load: async () => (await import('./completion.ts')).completionOf(COMMANDS),

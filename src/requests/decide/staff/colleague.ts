@@ -10,11 +10,11 @@ export type Named =
 
 const MYSELF = new Set(['me', 'myself', 'mich', 'mir', 'moi', 'mi', 'yo']);
 
-/** The colleague or the team that staff mean: an address, a name, a part of it or its beginning, or "me". */
-export function colleagueCalled(words: string, staff: readonly StaffMember[], writer: StaffMember): Named {
+/** The colleague or the team that staff mean: an address, a name, a part of it or its beginning, or "me". `writer` null: nobody writes. */
+export function colleagueCalled(words: string, staff: readonly StaffMember[], writer: StaffMember | null): Named {
   const wanted = foldedName(words).replace(/^@/, '').replaceAll(/\s+/g, ' ').trim();
   if (wanted === '') return { is: 'nobody' };
-  if (MYSELF.has(wanted)) return { is: 'person', member: writer };
+  if (writer && MYSELF.has(wanted)) return { is: 'person', member: writer };
   const byAddress = staffByAddress(staff, wanted.replace(/^<|>$/g, ''));
   if (byAddress) return { is: 'person', member: byAddress };
   const team = staff.find((member) => foldedName(member.team) === wanted)?.team;
