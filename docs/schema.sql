@@ -79,6 +79,7 @@ CREATE INDEX delivery_combined ON public.delivery USING btree (combined_in) WHER
 CREATE INDEX delivery_counted ON public.delivery USING btree (counted_rcpt, created_at) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_due ON public.delivery USING btree (due_at, id) WHERE (state = 'queued'::text);
 CREATE INDEX delivery_failed ON public.delivery USING btree (settled_at) WHERE (state = 'failed'::text);
+CREATE INDEX delivery_held ON public.delivery USING btree (created_at) WHERE (state = 'held'::text);
 CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (mail_id, rcpt);
 CREATE UNIQUE INDEX delivery_one_acknowledgement ON public.delivery USING btree (request_number) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_order ON public.delivery USING btree (request_number, rcpt, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));

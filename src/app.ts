@@ -18,6 +18,7 @@ import { Poller, type Watch } from './ingest/poller.ts';
 import { createTokens, withTokens } from './oauth.ts';
 import { createVoting } from './pipeline/voting.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
+import { leaveShadow } from './pipeline/leave-shadow.ts';
 import { createClockwork, type Clockwork } from './pipeline/clockwork.ts';
 import { canonicalAddress, domainOf } from './requests/address.ts';
 import type { Firm } from './requests/decide/decision.ts';
@@ -90,11 +91,13 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       mailLimit: config.limits.mail,
       attachmentLimit: config.limits.attachments,
     });
-    const clockwork = createClockwork({
-      ...deciding,
-      webhooks: config.webhooks,
-      home: canonicalAddress(config.mailboxes[0]?.address ?? ''),
-    });
+    const home = canonicalAddress(config.mailboxes[0]?.address ?? '');
+    const ofClock = { ...deciding, webhooks: config.webhooks, home };
+    const clockwork = createClockwork(ofClock);
+    const leaveShadows = async (): Promise<void> => {
+      const count = await leaveShadow(ofClock);
+      if (count > 0) events.shadowLeft(count);
+    };
     const decideOn = async (mails: readonly KeptMail[]): Promise<void> => {
       await pipeline.process(mails);
       clockwork.wake();
@@ -140,6 +143,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       dispatcher,
       watch,
       async start() {
+        await leaveShadows();
         await pages?.start();
         await dispatcher.start();
         await webhooks.start();
@@ -151,6 +155,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       },
       async runOnce() {
         const failures: string[] = [];
+        await leaveShadows();
         for (const poller of pollers) await poller.runOnce().catch((error: unknown) => failures.push(reasonOf(error)));
         while ((await pipeline.runOnce()) > 0);
         await clockwork.runOnce();
@@ -218,7 +223,7 @@ export function deskFacts(config: Config, signer: Signer): DeskFacts {
 
 /** What the decisions know of the firm. */
 export function firmOf(config: Config, desk: DeskFacts): Firm {
-  const { staff, policy, calendar, locale, acknowledgeUnauthenticated, budgets, clients } = config;
+  const { staff, policy, calendar, locale, acknowledgeUnauthenticated, budgets, clients, mailboxes } = config;
   return {
     staff,
     policy,
@@ -228,6 +233,7 @@ export function firmOf(config: Config, desk: DeskFacts): Firm {
     budgets,
     clients,
     ownAddresses: desk.ownAddresses,
+    shadow: new Set(mailboxes.filter(({ shadow }) => shadow).map(({ address }) => canonicalAddress(address))),
   };
 }
 
@@ -291,7 +297,9 @@ function watches(mailbox: Connected): Watch[] {
     account: mailbox.account,
     since: mailbox.since === 'golive' ? null : mailbox.since,
   };
-  const inbox: Watch = { ...shared, role: 'inbox', folder: mailbox.folder, afterwards: mailbox.afterwards };
+  // People go on working in a mailbox that is only shadowed: there nothing is moved under their hands.
+  const afterwards = mailbox.shadow ? ({ do: 'keep' } as const) : mailbox.afterwards;
+  const inbox: Watch = { ...shared, role: 'inbox', folder: mailbox.folder, afterwards };
   if (mailbox.sent === null) return [inbox];
   const folder = mailbox.sent === 'auto' ? { specialUse: '\\Sent' as const } : mailbox.sent.folder;
   return [inbox, { ...shared, role: 'sent', folder, afterwards: { do: 'keep' } }];

@@ -105,6 +105,7 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
       pageFailures.inc();
       log.error({ path, error }, 'page failed');
     },
+    shadowLeft: (requests: number) => log.info({ requests }, 'shadow mode ended; open requests handed over'),
     troubleSeen: (cause: string) => log.error({ cause }, 'trouble'),
     troubleGone: (cause: string) => log.info({ cause }, 'trouble over'),
     alarmNotSent: (subject: string, error: string) => log.error({ subject, error }, 'alarm not sent'),

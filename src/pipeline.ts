@@ -13,6 +13,7 @@ import { heldAfterRestore } from './pipeline/restored.ts';
 import { setWakeUps } from './pipeline/wake-ups.ts';
 import { decide } from './requests/decide/message.ts';
 import type { Decision, Firm, Step } from './requests/decide/decision.ts';
+import { inShadow, isShadowed } from './requests/decide/shadow.ts';
 import { composeOutgoing, type Letterhead } from './respond/outgoing.ts';
 import { Book, type Order } from './store/book.ts';
 import { gather } from './store/facts.ts';
@@ -205,11 +206,13 @@ async function dispatch(
   now: Temporal.Instant,
 ): Promise<(() => void)[]> {
   const { request } = order;
-  const mail = heldAfterRestore(order.mail, internalDate, around.restoredAt);
+  const isShadow = [mailbox, request?.mailbox ?? mailbox].some((one) => isShadowed(around.firm, one));
+  const ordered = heldAfterRestore(order.mail, internalDate, around.restoredAt);
+  const mail = isShadow ? inShadow(ordered) : ordered;
   const files = mail.carries ? await carriedFiles(octets, around.attachmentLimit) : null;
   const cargo = files && { html: message.html, ...files };
   const composed = await composeOutgoing(around.head, mail, request, { ...order, mailbox, cargo, now });
-  const isConversation = mail.role === 'client' && mail.state !== 'suppressed';
+  const isConversation = mail.role === 'client' && mail.state !== 'suppressed' && !isShadow;
   book.dispatch(composed.deliveries, mail.asks ?? null, isConversation ? { request, ...composed } : null);
   return composed.fellBack.length === 0
     ? []

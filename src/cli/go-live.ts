@@ -1,14 +1,17 @@
+import { openConfiguredStore } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import { canonicalAddress } from '../requests/address.ts';
 import { CONFIG_OPTION, defineCommand } from './command.ts';
 import { CONFIG_FILE, configured } from './configured.ts';
 import { setKey } from './config-set.ts';
 import { problemLine } from '../config.ts';
+import { openShadows } from '../store/shadow.ts';
 import { mailboxOf } from './import.ts';
 
 /**
  * `go-live`: ends shadow mode, for one mailbox or for all. What was composed in the shadow stays unsent: whoever wrote
- * meanwhile was answered by people, and an acknowledgement of last week's mail helps nobody.
+ * meanwhile was answered by people, and an acknowledgement of last week's mail helps nobody. When the desk is started, staff
+ * get the list of what is open.
  */
 export const command = defineCommand({
   usage: '[--mailbox M] [--config F]',
@@ -36,6 +39,10 @@ export const command = defineCommand({
       if (problems.length > 0) return 2;
     }
     for (const [, { address }] of wanted) io.write(`${address} is live when the desk is started again`);
+    await using store = await openConfiguredStore(config);
+    const still = new Set(others.map(([, { address }]) => canonicalAddress(address)));
+    const open = await openShadows(store.read, still);
+    if (open > 0) io.write(`${open} open ${open === 1 ? 'request is' : 'requests are'} handed over to staff then`);
     return 0;
   },
 });

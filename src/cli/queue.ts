@@ -2,7 +2,7 @@ import { openConfiguredStore } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import { canonicalAddress } from '../requests/address.ts';
 import type { DeliveryState } from '../requests/delivery.ts';
-import { cancelDelivery, listQueue, queueStats, retryDelivery } from '../store/queue.ts';
+import { cancelDelivery, listQueue, queueStats, retryDelivery, retryHeld } from '../store/queue.ts';
 import { listSuppressions, releaseAddress } from '../store/suppressions.ts';
 import { listCalls } from '../store/webhooks.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
@@ -74,8 +74,27 @@ export const stats = defineCommand({
   },
 });
 
-/** `queue retry ID`: sends it now. */
-export const retry = onOne('sends a failed or held delivery now', 'waits to be sent', retryDelivery);
+const retryOne = onOne('sends a failed or held delivery now', 'waits to be sent', retryDelivery);
+
+/** `queue retry ID`: sends it now; `--why CODE`: all that is held for that reason. */
+export const retry = defineCommand({
+  usage: 'ID | --why CODE [--config F]',
+  options: {
+    ...CONFIG_OPTION,
+    why: { type: 'string', help: 'CODE: all that is held for this reason, such as late-burst or too-old' },
+  },
+  words: { min: 0, max: 1 },
+  async run({ options, words }, io) {
+    const { why } = options;
+    if (why === undefined) return retryOne.run([...words, ...(options.config ? ['--config', options.config] : [])], io);
+    if (words.length > 0) throw new UsageError('write an ID or --why, not both');
+    const config = await configured(options.config, io);
+    await using store = await openConfiguredStore(config);
+    const count = await store.transact((transaction) => retryHeld(transaction, why, systemClock.now()));
+    io.write(`${count} ${count === 1 ? 'delivery waits' : 'deliveries wait'} to be sent`);
+    return count > 0 ? 0 : 1;
+  },
+});
 
 /** `queue cancel ID`: it does not leave. */
 export const cancel = onOne('cancels a delivery that has not left', 'is cancelled', cancelDelivery);

@@ -1,3 +1,4 @@
+import type { LoggedEvent } from '../requests/clock-history.ts';
 import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
@@ -13,6 +14,7 @@ import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Reader, Store, Transaction } from '../store/store.ts';
 import { lastSurveys } from '../store/surveys.ts';
 import { orderCalls, type NewCall } from '../store/webhooks.ts';
+import { isShadowed, unpromised } from '../requests/decide/shadow.ts';
 import { spendDay } from './desk-day.ts';
 import { deskClockwork } from './desk-clockwork.ts';
 import { firmNow } from './firm-now.ts';
@@ -176,14 +178,28 @@ async function decideAll(
     const { steps } = decideClock({ ...facts, lastText: words.get(number) ?? '', surveyedAt, now });
     if (steps.some((step) => step.do === 'mail' && step.mail.asks?.kind === 'survey'))
       surveyed.set(clientOf(number), now);
-    const hooks = steps.filter((step) => step.do === 'webhook').map((hook) => callOf(hook, around, now, number));
+    const isShadow = isShadowed(around.firm, known.request.mailbox);
+    const targets = isShadow ? [] : around.webhooks;
+    const hooks = steps
+      .filter((step) => step.do === 'webhook')
+      .map((hook) => callOf(hook, { ...around, webhooks: targets }, now, number));
     calls.push(...hooks);
     const orders = book.follow(number, [...steps.filter((step) => step.do !== 'webhook'), ...hooks.map(logged)]);
-    for (const order of orders) told.push(...(await post(around, book, order, { dueAt, mailbox: '', now })));
+    const isUnpromised = isHandedOver(logs.get(number) ?? []);
+    for (const order of orders) {
+      const mail = isUnpromised ? unpromised(order.mail) : order.mail;
+      told.push(...(await post(around, book, { ...order, mail }, { dueAt, mailbox: '', now })));
+    }
   }
   await book.close(transaction);
   await orderCalls(transaction, calls, now);
   return { looked: woken.length, told };
+}
+
+/** It was handed over at the end of shadow mode, and nobody has answered since. */
+function isHandedOver(log: readonly LoggedEvent[]): boolean {
+  const last = log.findLast(({ kind }) => kind === 'handed-over' || kind === 'answered');
+  return last?.kind === 'handed-over';
 }
 
 /** What another system is told, to those that want to hear of it. */

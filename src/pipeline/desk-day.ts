@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { DECIDING } from '../pipeline.ts';
 import { decideDeskDay, morningOf } from '../requests/decide/desk-day.ts';
+import { inShadow, isShadowed } from '../requests/decide/shadow.ts';
 import { composeOutgoing } from '../respond/outgoing.ts';
 import { Book } from '../store/book.ts';
 import { heldTooLong, isFired } from '../store/desk-day.ts';
@@ -33,7 +34,8 @@ export async function spendDay(around: ClockworkSurroundings): Promise<void> {
     const book = await Book.open(transaction, await gather(transaction, NO_KEYS, now), now);
     for (const order of book.follow(null, steps)) {
       const context = { ...order, mailbox: around.home, cargo: null, now };
-      const { deliveries } = await composeOutgoing(around.head, order.mail, null, context);
+      const mail = isShadowed(around.firm, around.home) ? inShadow(order.mail) : order.mail;
+      const { deliveries } = await composeOutgoing(around.head, mail, null, context);
       book.dispatch(deliveries, order.mail.asks ?? null, null);
     }
     await book.close(transaction);

@@ -124,6 +124,7 @@ export function factsOf(
       addressDay: acknowledged.length,
       made: acknowledged,
       combining: gathered.combining.get(countedAddress(names.author)) ?? null,
+      late: gathered.lateAcknowledgements,
       storm: gathered.storm,
       domainTenMinutes: gathered.acknowledgedDomains.get(domainOf(recognition.author?.address ?? '')) ?? 0,
     },

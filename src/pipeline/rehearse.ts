@@ -86,6 +86,7 @@ function nothingYet(): Gathered {
     takenContents: new Set(),
     acknowledged: new Map(),
     acknowledgedDomains: new Map(),
+    lateAcknowledgements: 0,
     combining: new Map(),
     suppressed: new Map(),
     storm: { mails: 0, limit: Infinity, told: false },

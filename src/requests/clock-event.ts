@@ -9,6 +9,8 @@ export type ClockEvent = { readonly at: Temporal.Instant } & (
   | { readonly kind: 'acknowledgement-failed'; readonly cause: string }
   /** The mail may not be acknowledged, so nothing is promised. */
   | { readonly kind: 'acknowledgement-waived' }
+  /** Shadow mode ended: from now on it is on staff, who are told of the request. */
+  | { readonly kind: 'handed-over' }
   /** Something that awaits an answer; thanks and machines' mail are no such thing. */
   | { readonly kind: 'client-wrote' }
   | { readonly kind: 'staff-answered' }

@@ -18,7 +18,9 @@ export function clockHistory(
   acknowledgedAt: Temporal.Instant | null = null,
 ): readonly ClockEvent[] {
   const accepted: readonly ClockEvent[] = acknowledgedAt === null ? [] : [{ kind: 'acknowledged', at: acknowledgedAt }];
-  return [...withoutUndone(log).flatMap((event) => clockEventOf(event) ?? []), ...accepted].toSorted(inOrder);
+  return [...withoutShadow(withoutUndone(log)).flatMap((event) => clockEventOf(event) ?? []), ...accepted].toSorted(
+    inOrder,
+  );
 }
 
 /** What staff have taken back never was: the events of one mail, by its receipt and their kinds. */
@@ -31,6 +33,14 @@ function withoutUndone(log: readonly LoggedEvent[]): readonly LoggedEvent[] {
   return undone.size === 0 ? log : log.filter((event) => !undone.has(`${event.kind} ${event.at.toString()}`));
 }
 
+/** Of what time did in shadow mode nobody heard. (What had fired then is kept under another kind.) */
+function withoutShadow(log: readonly LoggedEvent[]): readonly LoggedEvent[] {
+  const end = log.findLastIndex(({ kind }) => kind === 'handed-over');
+  return end < 0 ? log : log.filter(({ kind }, at) => at > end || !UNHEARD.has(kind));
+}
+
+const UNHEARD: ReadonlySet<string> = new Set(['told', 'informed', 'next-update', 'called']);
+
 type Reader = (event: LoggedEvent) => ClockEvent | null;
 
 /** Events of the log whose name or content differs from what the clocks call them. */
@@ -38,6 +48,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   opened: ({ at, data }) => ({ at, kind: data['by'] === 'staff' ? 'begun' : 'received' }),
   acknowledged: named('acknowledged'),
   'acknowledgement-suppressed': named('acknowledgement-waived'),
+  'acknowledgement-shadowed': named('acknowledgement-waived'),
+  'handed-over': named('handed-over'),
   'acknowledgement-refused': ({ at, data }) => ({ at, kind: 'acknowledgement-failed', cause: text(data['cause']) }),
   'client-wrote': named('client-wrote'),
   reopened: named('client-wrote'),

@@ -74,6 +74,7 @@ export function requestClock(
   const owing = first.kind === 'received' ? first : events.find((event) => event.kind === 'client-wrote');
   const owedFrom = owing?.at ?? null;
   const story = follow(events, first.kind === 'received' ? [roundFrom(receivedAt)] : []);
+  const owed = story.handedOverAt ?? owedFrom;
   const run = (name: ClockName, from: Temporal.Instant, pauses: readonly Pause[], end: End): Run | null => {
     const promise = promised[name];
     return promise && { promised: promise, ...runOf(calendar, promise.within, from, pauses, end) };
@@ -89,7 +90,7 @@ export function requestClock(
         ? null
         : run('acknowledge', receivedAt, [], { stoppedAt: story.acknowledgedAt }),
     respond: story.rounds.flatMap((round) => run('respond', round.from, story.pauses, round) ?? []),
-    resolve: owedFrom && run('resolve', owedFrom, story.pauses, { stoppedAt: story.resolvedAt, told: story.told }),
+    resolve: owed && run('resolve', owed, story.pauses, { stoppedAt: story.resolvedAt, told: story.told }),
     resolvedAt: story.resolvedAt,
   };
 }
@@ -137,6 +138,8 @@ type End = Partial<Pick<Round, 'stoppedAt' | 'told'>>;
 
 type Story = {
   state: RequestState;
+  /** Since then the promises count; null: since the receipt. */
+  handedOverAt: Temporal.Instant | null;
   pauses: Pause[];
   rounds: Round[];
   acknowledgedAt: Temporal.Instant | null;
@@ -149,6 +152,7 @@ type Story = {
 function follow(events: readonly ClockEvent[], rounds: Round[]): Story {
   const story: Story = {
     state: 'new',
+    handedOverAt: null,
     pauses: [],
     rounds,
     acknowledgedAt: null,
@@ -173,6 +177,12 @@ const NOTES: Partial<Record<ClockEvent['kind'], Note>> = {
   acknowledged: (story, { at }) => void (story.acknowledgedAt ??= at),
   'acknowledgement-failed': (story) => void (story.acknowledgedAt = null),
   'acknowledgement-waived': (story) => void (story.waived = true),
+  'handed-over': (story, { at }) => {
+    story.waived = true;
+    story.handedOverAt = at;
+    const round = story.rounds.at(-1);
+    if (round?.stoppedAt === null) story.rounds.splice(-1, 1, roundFrom(at));
+  },
   'client-wrote': (story, { at }) => {
     if (story.rounds.at(-1)?.stoppedAt !== null) story.rounds.push(roundFrom(at));
     story.resolvedAt = null;

@@ -1,4 +1,5 @@
 import { canonicalAddress, domainOf } from '../requests/address.ts';
+import { isLate } from '../requests/decide/acknowledge.ts';
 import type { Concerned, Decision, Letter, Step } from '../requests/decide/decision.ts';
 import type { OutgoingMail } from '../requests/delivery.ts';
 import type { Asked } from '../requests/question.ts';
@@ -155,6 +156,9 @@ export class Book {
         const requests = [...(this.#facts.combining.get(first.countedRcpt)?.requests ?? []), { number, subject }];
         this.#facts.combining.set(first.countedRcpt, { dueAt: first.dueAt, requests });
       }
+      const about = this.request(first.requestNumber ?? 0)?.request;
+      const isTooOld = first.reasons.some(({ code }) => code === 'too-old');
+      if (about && !isTooOld && isLate(about.openedAt, this.#now)) this.#facts.lateAcknowledgements += 1;
       const domain = domainOf(first.countedRcpt);
       this.#facts.acknowledgedDomains.set(domain, (this.#facts.acknowledgedDomains.get(domain) ?? 0) + 1);
     }

@@ -30,6 +30,21 @@ export async function combining(reader: Reader, addresses: ReadonlySet<string>):
   );
 }
 
+/** How many acknowledgements of mail older than an hour were made in the last minute. Those that the breaker holds count too, so that it stays open as long as the burst lasts. */
+export async function lateAcknowledgements(reader: Reader, now: Temporal.Instant): Promise<number> {
+  const row = await reader
+    .selectFrom('delivery')
+    .innerJoin('request', 'request.number', 'delivery.request_number')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('delivery.kind', '=', 'acknowledgement')
+    .where('delivery.created_at', '>', now.subtract({ minutes: 1 }))
+    .where('delivery.state', '<>', 'suppressed')
+    .where(sql<boolean>`not delivery.reasons @> '[{"code": "too-old"}]'`)
+    .where(sql<boolean>`request.opened_at <= delivery.created_at - interval '1 hour'`)
+    .executeTakeFirstOrThrow();
+  return row.count;
+}
+
 /** Below this many mails of unauthenticated senders in ten minutes nothing is a storm. */
 const FEW = 100;
 

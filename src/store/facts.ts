@@ -6,7 +6,7 @@ import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
 import { gatherBesides, type Besides } from './besides.ts';
 import { namedBy, questionsOf, verifiedClients } from './questions.ts';
-import { combining, storm } from './budgets.ts';
+import { combining, lateAcknowledgements, storm } from './budgets.ts';
 import { suppressions } from './suppressions.ts';
 import type { Reader, Transaction } from './store.ts';
 
@@ -93,6 +93,8 @@ export type Gathered = Besides & {
   readonly acknowledged: Map<string, Temporal.Instant[]>;
   /** How many acknowledgements went to a domain within 10 minutes. */
   readonly acknowledgedDomains: Map<string, number>;
+  /** Acknowledgements of mail older than an hour that were made in the last minute. */
+  lateAcknowledgements: number;
   /** Combined acknowledgements that wait, by counted address. */
   readonly combining: Map<string, Combining>;
   storm: Storm;
@@ -130,6 +132,7 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
     takenContents: await taken(transaction, keys),
     acknowledged: await acknowledgements(transaction, keys.countedAuthors, now),
     acknowledgedDomains: await acknowledgedDomains(transaction, now),
+    lateAcknowledgements: await lateAcknowledgements(transaction, now),
     combining: await combining(transaction, keys.countedAuthors),
     storm: await storm(transaction, now),
     suppressed: await suppressions(transaction, keys.authors, now),

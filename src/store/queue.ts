@@ -67,6 +67,9 @@ export async function queueStats(reader: Reader, now: Temporal.Instant) {
   };
 }
 
+/** What was composed in the shadow never leaves, by nobody's mistake. */
+const NOT_SHADOWED = sql<boolean>`not reasons @> '[{"code": "shadow"}]'`;
+
 /** Sends a failed, held or waiting delivery now. Returns whether there was one to send. */
 export async function retryDelivery(transaction: Transaction, id: number, now: Temporal.Instant): Promise<boolean> {
   const result = await transaction
@@ -74,9 +77,23 @@ export async function retryDelivery(transaction: Transaction, id: number, now: T
     .set({ state: 'queued', due_at: now, settled_at: null })
     .where('id', '=', id)
     .where('state', 'in', ['failed', 'held', 'queued', 'bounced'])
+    .where(NOT_SHADOWED)
     .executeTakeFirst();
   await sql`select pg_notify('replydesk_delivery', '')`.execute(transaction);
   return result.numUpdatedRows > 0n;
+}
+
+/** Sends all that is held for a reason, such as `late-burst`. Returns how many. */
+export async function retryHeld(transaction: Transaction, code: string, now: Temporal.Instant): Promise<number> {
+  const result = await transaction
+    .updateTable('delivery')
+    .set({ state: 'queued', due_at: now })
+    .where('state', '=', 'held')
+    .where(sql<boolean>`reasons @> ${JSON.stringify([{ code }])}::jsonb`)
+    .where(NOT_SHADOWED)
+    .executeTakeFirst();
+  await sql`select pg_notify('replydesk_delivery', '')`.execute(transaction);
+  return Number(result.numUpdatedRows);
 }
 
 /** Cancels a delivery that did not leave yet. Returns whether there was one. */

@@ -26,6 +26,7 @@ const CHECKS: readonly Check[] = [
   mailForbids,
   unauthenticatedNever,
   tooOld,
+  tooManyLate,
   inStorm,
   overBudget,
 ];
@@ -123,6 +124,25 @@ function tooOld({ letter, firm, now, answer }: Facts): Acknowledgement | null {
     source: 'budgets.holdAfterHours',
   };
   return { state: 'held', variant: 'plain', reasons: [reason] };
+}
+
+/** A mailbox that was moved or brought back shows old mail as new: after some, a person looks before the others go. */
+const LATE_A_MINUTE = 20;
+
+function tooManyLate({ letter, now, counts, answer }: Facts): Acknowledgement | null {
+  const { late = 0 } = counts;
+  if (answer.releasedBy !== null || !isLate(letter.receivedAt, now) || late < LATE_A_MINUTE) return null;
+  const reason = {
+    code: 'late-burst',
+    detail: `${late} acknowledgements of mail older than an hour within a minute; waits for approval`,
+    source: `breaker, ${LATE_A_MINUTE} a minute`,
+  };
+  return { state: 'held', variant: 'plain', reasons: [reason] };
+}
+
+/** Whether a mail had lain for an hour before it was seen. */
+export function isLate(receivedAt: Temporal.Instant, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(receivedAt.add({ hours: 1 }), now) <= 0;
 }
 
 function isUnauthenticated({ letter }: Facts): boolean {

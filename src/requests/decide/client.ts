@@ -1,4 +1,5 @@
 import type { Address } from '../address.ts';
+import { isShadowed } from './shadow.ts';
 import { canonicalAddress, untagged } from '../address.ts';
 import type { Promises } from '../deadline.ts';
 import { promises } from '../deadline.ts';
@@ -168,9 +169,11 @@ function deadlines(due: Promises): Step[] {
 function acknowledgement(facts: Facts, client: Address, due: Promises): Step[] {
   const { letter, now } = facts;
   const verdict = acknowledge(facts);
+  // What is not sent keeps no promise, and breaks none.
+  const isShadow = verdict.state !== 'suppressed' && isShadowed(facts.firm, letter.mailbox);
   const event = {
     do: 'event',
-    kind: `acknowledgement-${verdict.state}`,
+    kind: `acknowledgement-${isShadow ? 'shadowed' : verdict.state}`,
     actor: 'replydesk',
     reasons: verdict.reasons,
     data: {},
@@ -197,7 +200,7 @@ function acknowledgement(facts: Facts, client: Address, due: Promises): Step[] {
     dueAt: verdict.state === 'combined' ? verdict.dueAt : now,
   };
   const settled: Step[] =
-    verdict.state === 'suppressed' ? [{ do: 'settle', kinds: ['acknowledge'], as: 'cancelled' }] : [];
+    verdict.state === 'suppressed' || isShadow ? [{ do: 'settle', kinds: ['acknowledge'], as: 'cancelled' }] : [];
   return [...settled, ...(client.address === '' ? [] : [{ do: 'mail', mail } as const]), event];
 }
 

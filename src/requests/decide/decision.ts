@@ -107,6 +107,8 @@ export type AcknowledgementCounts = {
   readonly made?: readonly Temporal.Instant[];
   /** A combined acknowledgement to the sender that still waits, and the requests that it names. */
   readonly combining?: Combining | null;
+  /** How many acknowledgements of mail older than an hour were made in the last minute. */
+  readonly late?: number;
   /** More mail of unauthenticated senders than a storm is; `told`: somebody was alerted lately. */
   readonly storm?: Storm | null;
 };
@@ -147,6 +149,8 @@ export type Firm = {
   readonly locale: string;
   readonly acknowledgeUnauthenticated: 'full' | 'plain' | 'never';
   readonly budgets: Budgets;
+  /** Mailboxes for which everything is decided and composed, and nothing sent. */
+  readonly shadow?: ReadonlySet<string>;
   readonly clients: readonly {
     readonly domain: string | null;
     readonly address: string | null;

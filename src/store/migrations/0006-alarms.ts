@@ -15,5 +15,6 @@ const STATEMENTS = [
      told_at timestamptz,
      primary key (code, about)
    )`,
+  `create index delivery_held on delivery (created_at) where state = 'held'`,
   `create index delivery_failed on delivery (settled_at) where state = 'failed'`,
 ];
