@@ -69,6 +69,7 @@ create table delivery (
   template text,
   waits_for text,
   combined_in text,
+  begun boolean not null default false,
   constraint delivery_pkey PRIMARY KEY (id),
   constraint delivery_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint delivery_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
@@ -83,6 +84,7 @@ CREATE INDEX delivery_held ON public.delivery USING btree (created_at) WHERE (st
 CREATE UNIQUE INDEX delivery_once ON public.delivery USING btree (mail_id, rcpt);
 CREATE UNIQUE INDEX delivery_one_acknowledgement ON public.delivery USING btree (request_number) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_order ON public.delivery USING btree (request_number, rcpt, id) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+CREATE INDEX delivery_provider ON public.delivery USING btree (provider_id) WHERE (provider_id IS NOT NULL);
 CREATE INDEX delivery_recent ON public.delivery USING btree (created_at) WHERE (kind = 'acknowledgement'::text);
 CREATE INDEX delivery_request ON public.delivery USING btree (request_number, id);
 CREATE INDEX delivery_sending ON public.delivery USING btree (lease_until) WHERE (state = 'sending'::text);

@@ -2,26 +2,30 @@ import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
 import { domainOf } from '../requests/address.ts';
 import type { SendOutcome } from '../requests/delivery.ts';
+import { DELIVERY_CHANNEL } from '../store/deliveries.ts';
 import {
   claimDue,
   deferDomain,
-  DELIVERY_CHANNEL,
   extendLeases,
   nextDue,
   releaseExpired,
   routeWorksAgain,
   unclaim,
   type ClaimedDelivery,
-} from '../store/deliveries.ts';
+  type Settlement,
+} from '../store/sending.ts';
 import type { Store } from '../store/store.ts';
+import { Concluder } from './concluder.ts';
+import { Pace, type DomainLimit } from './pace.ts';
 import { Recorder } from './recorder.ts';
 import { settlementOf, type RetrySchedule } from './retry.ts';
 import type { Transport } from './transport.ts';
 
 /**
- * Sends what is due. A delivery is claimed with a lease, sent, and its outcome recorded; a connection lets nothing of its next
- * mail leave before the last outcome is recorded, so a process that is killed repeats at most as many mails as it has
- * connections. No transaction is open while a network is talked to.
+ * Sends what is due. A delivery is claimed with a lease, begun, sent, and its outcome recorded. A connection writes its last
+ * outcome and what it begins next in one statement, and lets nothing of the next mail leave before that is on disk: so a
+ * process that is killed repeats at most as many mails as it has connections. While it is written the envelope of the next
+ * mail goes ahead, and what the connections need after that is claimed. No transaction is open while a network is talked to.
  */
 export type DispatcherSurroundings = {
   readonly store: Store;
@@ -30,6 +34,8 @@ export type DispatcherSurroundings = {
   readonly holder: string;
   readonly transport: Transport;
   readonly retry: RetrySchedule;
+  /** How fast mail may go to a domain; absent: as fast as the transport does. */
+  readonly domainLimit?: (domain: string) => DomainLimit | null;
 };
 
 const LEASE: Temporal.DurationLike = { seconds: 20 };
@@ -38,17 +44,26 @@ const HEARTBEAT_MS = 5_000;
 const POLL_MS = 2_000;
 /** What is on the wire when the process is asked to end has this long. */
 const FAREWELL_MS = 6_000;
-/** How many times the connections are claimed ahead, so that none waits for the database. */
+/** How many times the connections are claimed ahead, so that none waits for the database; at half of it more is claimed. */
 const AHEAD = 8;
 /** How long a domain is left alone that told us to slow down, or whose policy we do not meet. */
 const DOMAIN_PAUSE: Temporal.DurationLike = { minutes: 5 };
 
+/** A mail that was tried, and what becomes of it. */
+type Attempt = {
+  readonly delivery: ClaimedDelivery;
+  readonly outcome: SendOutcome;
+  readonly settlement: Settlement;
+};
+
 export class Dispatcher {
   readonly #around: DispatcherSurroundings;
   readonly #recorder: Recorder;
+  readonly #concluder: Concluder;
+  readonly #pace: Pace;
   readonly #stopping = new AbortController();
   /** Claimed and not begun. */
-  #waiting: ClaimedDelivery[] = [];
+  readonly #waiting: ClaimedDelivery[] = [];
   /** Claimed and not recorded yet, the waiting ones included. */
   readonly #held = new Map<number, ClaimedDelivery>();
   #lanes = 0;
@@ -65,9 +80,11 @@ export class Dispatcher {
   constructor(around: DispatcherSurroundings) {
     this.#around = around;
     this.#recorder = new Recorder(around);
+    this.#concluder = new Concluder(around, (error) => this.#failed(error));
+    this.#pace = new Pace(around.domainLimit ?? (() => null));
   }
 
-  /** Sends everything that is due now, and waits for the outcomes. Returns how many attempts were made. */
+  /** Sends everything that is due now and may go now, and waits for the outcomes. Returns how many attempts were made. */
   async runOnce(): Promise<number> {
     await this.#takeBack();
     let attempts = 0;
@@ -75,11 +92,15 @@ export class Dispatcher {
       const room = this.#room();
       const claimed = room > 0 ? await this.#claim(room) : [];
       this.#turnedAt = this.#around.clock.monotonic();
-      if (claimed.length === 0) return attempts;
+      if (claimed.length === 0) break;
       attempts += claimed.length;
       this.#send(claimed);
-      await this.#until(() => this.#held.size === 0);
+      await this.#until(() => this.#lanes === 0);
+      attempts -= this.#waiting.length;
+      await this.#giveBack();
     }
+    await this.#concluder.flush();
+    return attempts;
   }
 
   /** Repeats until `stop`: woken by the database when something is enqueued, and by the clock. */
@@ -91,16 +112,15 @@ export class Dispatcher {
   /** Lets what is on the wire finish, for a while; gives back what is not, and closes the transport. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    const notBegun = this.#waiting.splice(0).map(({ id }) => id);
-    for (const id of notBegun) this.#held.delete(id);
+    const givenBack = this.#giveBack().catch(() => undefined);
     this.#signal();
     await this.#running;
-    const { store, holder, transport } = this.#around;
-    if (notBegun.length > 0)
-      await store.transact((transaction) => unclaim(transaction, holder, notBegun)).catch(() => undefined);
+    await givenBack;
+    const { transport } = this.#around;
     const farewell = setTimeout(() => void transport.close(), FAREWELL_MS);
     this.#recorder.hurry();
     await this.#until(() => this.#lanes === 0);
+    await this.#concluder.flush();
     clearTimeout(farewell);
     await transport.close();
   }
@@ -120,7 +140,7 @@ export class Dispatcher {
         const claimed = room > 0 ? await this.#claim(room) : [];
         this.#turnedAt = clock.monotonic();
         this.#send(claimed);
-        if (room === 0) await this.#wait(POLL_MS);
+        if (room === 0) await this.#wait(Math.min(POLL_MS, this.#opensIn()));
         else if (claimed.length < room) await this.#untilNews();
       } catch (error) {
         this.#failed(error);
@@ -128,6 +148,7 @@ export class Dispatcher {
       }
     }
     clearInterval(heartbeat);
+    await this.#giveBack().catch(() => undefined);
   }
 
   /** How many to claim: none while enough wait already, so that claims are few and large. */
@@ -136,13 +157,22 @@ export class Dispatcher {
     const { connections } = transport;
     const open = transport.capacity?.() ?? connections;
     if (open < connections) return Math.max(0, open - this.#held.size);
-    return this.#waiting.length > connections ? 0 : connections * AHEAD - this.#waiting.length;
+    const ready = this.#ready();
+    return ready > (connections * AHEAD) / 2 ? 0 : connections * AHEAD - ready;
   }
 
+  #ready(): number {
+    if (!this.#around.domainLimit) return this.#waiting.length;
+    return this.#waiting.filter((delivery) => this.#opensAt(delivery) === 0).length;
+  }
+
+  /** Nothing of the domains whose mails wait for their turn here already. */
   async #claim(limit: number): Promise<ClaimedDelivery[]> {
     const { store, holder, clock } = this.#around;
     const now = clock.now();
-    const claimed = await store.alone((transaction) => claimDue(transaction, limit, holder, now, now.add(LEASE)));
+    const shut = this.#waiting.filter((delivery) => this.#opensAt(delivery) > 0).map(({ rcpt }) => domainOf(rcpt));
+    const appetite = { limit, except: [...new Set(shut)] };
+    const claimed = await store.alone((writer) => claimDue(writer, appetite, holder, now, now.add(LEASE)));
     for (const delivery of claimed) this.#held.set(delivery.id, delivery);
     return claimed;
   }
@@ -153,7 +183,11 @@ export class Dispatcher {
     await this.#extend();
     const expired = await store.transact((transaction) => releaseExpired(transaction, clock.now()));
     if (expired > 0) events.leasesExpired(expired);
+    if (expired > 0 || !this.#resumed) void this.#concluder.resume(clock.now().subtract({ hours: 24 }));
+    this.#resumed = true;
   }
+
+  #resumed = false;
 
   async #extend(): Promise<void> {
     const { store, holder, clock } = this.#around;
@@ -162,41 +196,87 @@ export class Dispatcher {
       await store.transact((transaction) => extendLeases(transaction, holder, ids, clock.now().add(LEASE)));
   }
 
-  /** Puts mails on the lanes, one a connection; a lane ends when none waits. */
+  async #giveBack(): Promise<void> {
+    const ids = this.#waiting.splice(0).map(({ id }) => id);
+    for (const id of ids) this.#held.delete(id);
+    const { store, holder } = this.#around;
+    if (ids.length > 0) await store.transact((transaction) => unclaim(transaction, holder, ids));
+  }
+
+  /** Puts mails on the lanes, one a connection; a lane ends when none may go. */
   #send(claimed: readonly ClaimedDelivery[]): void {
     this.#waiting.push(...claimed);
-    while (this.#lanes < this.#around.transport.connections && this.#waiting.length > 0) {
+    while (this.#lanes < this.#around.transport.connections) {
+      const first = this.#next();
+      if (first === null) return;
       this.#lanes += 1;
-      void this.#lane().finally(() => {
+      void this.#lane(first).finally(() => {
         this.#lanes -= 1;
+        this.#send([]);
         this.#signal();
       });
     }
   }
 
-  async #lane(): Promise<void> {
-    let recorded: Promise<void> = Promise.resolve();
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
-      const outcome = await this.#around.transport.send({ ...next, ready: recorded });
-      // The envelope of the next mail may go ahead while this is written; its content waits.
-      recorded = this.#conclude(next, outcome);
-      recorded.catch(() => undefined);
+  async #lane(first: ClaimedDelivery): Promise<void> {
+    let last: Attempt | null = null;
+    for (let next: ClaimedDelivery | null = first; next !== null; next = this.#next()) {
+      const begun = this.#turn(last, next);
+      const ready = begun.then((ours) => {
+        if (!ours) throw new Error('its turn was not written down');
+      });
+      const outcome = await this.#around.transport.send({ ...next, ready });
+      last = (await begun) ? this.#attempt(next, outcome) : null;
+      this.#pace.end(domainOf(next.rcpt));
+      if (last === null) this.#held.delete(next.id);
     }
-    await recorded.catch((error: unknown) => this.#failed(error));
+    await this.#turn(last, null);
   }
 
-  async #conclude(delivery: ClaimedDelivery, outcome: SendOutcome): Promise<void> {
-    const { clock, retry, events } = this.#around;
-    const settlement = settlementOf(delivery, outcome, retry, clock.now());
+  #attempt(delivery: ClaimedDelivery, outcome: SendOutcome): Attempt {
+    const { retry, clock } = this.#around;
+    return { delivery, outcome, settlement: settlementOf(delivery, outcome, retry, clock.now()) };
+  }
+
+  /** The first that may go now, taken. */
+  #next(): ClaimedDelivery | null {
+    if (this.#stopping.signal.aborted) return null;
+    const index = this.#waiting.findIndex((delivery) => this.#opensAt(delivery) === 0);
+    const next = index < 0 ? undefined : this.#waiting.splice(index, 1)[0];
+    if (next) this.#pace.begin(domainOf(next.rcpt), this.#around.clock.monotonic());
+    return next ?? null;
+  }
+
+  #opensAt({ rcpt }: ClaimedDelivery): number {
+    return this.#pace.opensAt(domainOf(rcpt), this.#around.clock.monotonic());
+  }
+
+  #opensIn(): number {
+    const now = this.#around.clock.monotonic();
+    return Math.min(...this.#waiting.map((delivery) => Math.max(0, this.#opensAt(delivery) - now)));
+  }
+
+  /** Whether both are on disk, and the next is ours to send. */
+  async #turn(last: Attempt | null, next: ClaimedDelivery | null): Promise<boolean> {
+    if (last === null && next === null) return true;
     try {
-      await this.#recorder.record(settlement);
+      const ours = await this.#recorder.turn(last?.settlement ?? null, next?.id ?? null);
+      if (last !== null) this.#concluder.add(last.delivery, last.settlement);
+      return ours;
+    } catch (error) {
+      this.#failed(error);
+      return false;
     } finally {
-      this.#held.delete(delivery.id);
-      // Below this the next are claimed; a later mail of the same request may have waited for this one, too.
-      if (this.#waiting.length <= this.#around.transport.connections) this.#signal();
+      if (last !== null) this.#ended(last);
     }
+  }
+
+  #ended({ delivery, outcome, settlement }: Attempt): void {
+    this.#held.delete(delivery.id);
+    // Now the next are claimed; a later mail of the same request may have waited for this one, too.
+    if (this.#room() > 0) this.#signal();
     if (!settlement.untried)
-      events.deliverySettled({
+      this.#around.events.deliverySettled({
         id: delivery.id,
         kind: delivery.kind,
         request: delivery.requestNumber,
@@ -204,7 +284,7 @@ export class Dispatcher {
         attempts: delivery.attempts,
         error: settlement.lastError,
       });
-    await this.#spread(delivery, outcome).catch((error: unknown) => this.#failed(error));
+    void this.#spread(delivery, outcome).catch((error: unknown) => this.#failed(error));
   }
 
   /** What one outcome means for the others that wait. */
@@ -235,7 +315,7 @@ export class Dispatcher {
     const due = await nextDue(this.#around.store.read);
     const inMs = due === null ? POLL_MS : due.epochMilliseconds - this.#around.clock.now().epochMilliseconds;
     // What is due and was not claimed waits for an earlier mail of its request, or for a route.
-    await this.#wait(inMs <= 0 ? POLL_MS : Math.min(inMs, POLL_MS));
+    await this.#wait(Math.min(inMs <= 0 ? POLL_MS : inMs, POLL_MS, this.#opensIn()));
   }
 
   #signal(): void {

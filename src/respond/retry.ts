@@ -1,5 +1,5 @@
 import type { SendOutcome } from '../requests/delivery.ts';
-import type { ClaimedDelivery, Settlement } from '../store/deliveries.ts';
+import type { ClaimedDelivery, Settlement } from '../store/sending.ts';
 import { NO_ROUTE } from './routes.ts';
 
 /** How long is waited after each failed attempt, the last wait again and again until it is given up. */

@@ -164,6 +164,8 @@ export type Database = {
     due_at: Instant;
     lease_until: InstantOrNull;
     lease_holder: string | null;
+    /** Some of it may have left: whoever holds the lease began to send it. */
+    begun: Generated<boolean>;
     accepted_at: InstantOrNull;
     settled_at: InstantOrNull;
     last_error: string | null;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { settlementOf } from '../../src/respond/retry.ts';
-import type { ClaimedDelivery } from '../../src/store/deliveries.ts';
+import type { ClaimedDelivery } from '../../src/store/sending.ts';
 
 const MADE = Temporal.Instant.from('2026-02-02T09:00:00Z');
 const SCHEDULE = {

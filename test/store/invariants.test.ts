@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { enqueue, claimDue, settle, type NewDelivery } from '../../src/store/deliveries.ts';
+import { enqueue, type NewDelivery } from '../../src/store/deliveries.ts';
+import { claimDue, progress } from '../../src/store/sending.ts';
 import { keep, openFolder } from '../../src/store/intake.ts';
 import { holdLease } from '../../src/store/leases.ts';
 import type { Store } from '../../src/store/store.ts';
@@ -116,7 +117,7 @@ describe('the queue', () => {
     await openRequest(desk.store, 1001);
     const answer = delivery({ kind: 'answer', mailId: '<two@example.test>', token: 'two' });
     await desk.store.transact((transaction) => enqueue(transaction, [delivery({}), answer], now));
-    const claim = () => desk.store.transact((transaction) => claimDue(transaction, 10, 'me', now, later));
+    const claim = () => desk.store.transact((transaction) => claimDue(transaction, { limit: 10 }, 'me', now, later));
     const [first, ...rest] = await claim();
     expect([first?.kind, rest.length]).toEqual(['acknowledgement', 0]);
     const accepted = {
@@ -127,7 +128,9 @@ describe('the queue', () => {
       lastError: null,
       providerId: null,
     } as const;
-    await desk.store.transact((transaction) => settle(transaction, 'me', [accepted], now));
+    await desk.store.transact((transaction) =>
+      progress(transaction, 'me', { settlements: [accepted], begins: [] }, now),
+    );
     expect((await claim()).map((claimed) => claimed.kind)).toEqual(['answer']);
   });
 
@@ -139,7 +142,7 @@ describe('the queue', () => {
     await desk.store.transact((transaction) => enqueue(transaction, many, now));
     const claims = await Promise.all(
       ['one', 'other'].map((holder) =>
-        desk.store.transact((transaction) => claimDue(transaction, 10, holder, now, later)),
+        desk.store.transact((transaction) => claimDue(transaction, { limit: 10 }, holder, now, later)),
       ),
     );
     expect(new Set(claims.flat().map((claimed) => claimed.id)).size).toBe(20);
@@ -149,7 +152,7 @@ describe('the queue', () => {
     await using desk = await testStore();
     await openRequest(desk.store, 1001);
     await desk.store.transact((transaction) => enqueue(transaction, [delivery({})], now));
-    const [claimed] = await desk.store.transact((transaction) => claimDue(transaction, 1, 'me', now, later));
+    const [claimed] = await desk.store.transact((transaction) => claimDue(transaction, { limit: 1 }, 'me', now, later));
     const failed = {
       id: claimed?.id ?? 0,
       state: 'failed',
@@ -158,7 +161,9 @@ describe('the queue', () => {
       lastError: 'no',
       providerId: null,
     } as const;
-    await desk.store.transact((transaction) => settle(transaction, 'somebody else', [failed], now));
+    await desk.store.transact((transaction) =>
+      progress(transaction, 'somebody else', { settlements: [failed], begins: [] }, now),
+    );
     const row = await desk.store.read.selectFrom('delivery').select('state').executeTakeFirstOrThrow();
     expect(row.state).toBe('sending');
   });

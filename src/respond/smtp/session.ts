@@ -1,12 +1,15 @@
-import { Readable } from 'node:stream';
+import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
 import type { SendOutcome } from '../../requests/delivery.ts';
+import { Dialogue, type Answer } from './dialogue.ts';
 import { verdictOn, type Stage } from './replies.ts';
+import { onTheWire } from './wire.ts';
 
 /**
- * One conversation with a server, used for many mails. It knows how far each mail got: only where the whole of it was handed
- * over and no answer came may it have been taken; whatever breaks before that is safe to repeat.
+ * One conversation with a server, used for many mails. nodemailer opens, secures and signs in; the mails are ours, since
+ * only so it is known how far each got: where the whole of it was handed over and no answer came it may have been taken,
+ * whatever breaks before that is safe to repeat. And in two writes a mail: envelope and DATA, then all the rest.
  */
 export type SmtpServer = {
   readonly host: string;
@@ -49,15 +52,23 @@ export async function openSession(server: SmtpServer): Promise<Session | SendOut
     socketCloseTimeout: 500,
     ...(server.ca == null ? {} : { tls: { ca: server.ca } }),
   });
-  const session = new Session(connection, patience);
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
+  connection.on('error', (error) => broken.reject(error));
+  connection.once('end', () => broken.reject(new Error('the connection was closed')));
+  const step = (work: (done: (error?: Error | null) => void) => void): Promise<void> =>
+    Promise.race([
+      broken.promise,
+      new Promise<void>((resolve, reject) => work((error) => (error ? reject(error) : resolve()))),
+    ]);
   try {
-    await session.untilBroken((resolve) => connection.connect((error) => resolve(error ?? null)));
+    await step((done) => connection.connect(done));
     const auth = authOf(server);
-    if (auth) await session.untilBroken((resolve) => connection.login(auth, (error) => resolve(error)));
-    return session;
+    if (auth) await step((done) => connection.login(auth, done));
+    return new Session(connection, patience);
   } catch (error) {
-    session.close();
-    return refusal(error, 'session');
+    connection.close();
+    return refusal(error as SmtpError, 'session');
   }
 }
 
@@ -76,26 +87,34 @@ function authOf({ user, password, tokens }: SmtpServer): object | null {
   };
 }
 
+/** What nodemailer knows after signing in, and the listener that is taken from it; checked by the tests of each version. */
+type Inside = {
+  readonly _socket: Socket;
+  readonly _onSocketData: (chunk: Buffer) => void;
+  readonly _supportedExtensions: readonly string[];
+  readonly _maxAllowedSize: number;
+};
+
+const PIECE = 64 * 1024;
+
 export class Session {
-  readonly #connection: SMTPConnection;
+  readonly #inside: Inside;
   readonly #patience: Patience;
-  #broken: Error | null = null;
-  #onBreak: ((error: Error) => void) | null = null;
+  readonly #dialogue: Dialogue;
   #mails = 0;
 
   constructor(connection: SMTPConnection, patience: Patience) {
-    this.#connection = connection;
+    this.#inside = connection as unknown as Inside;
     this.#patience = patience;
-    const broke = (error: Error): void => {
-      this.#broken ??= error;
-      this.#onBreak?.(this.#broken);
-    };
-    connection.on('error', broke);
-    connection.once('end', () => broke(new Error('the connection was closed')));
+    const { _socket: socket, _onSocketData: listener } = this.#inside;
+    socket.removeListener('data', listener);
+    this.#dialogue = new Dialogue(socket, () => connection.close());
+    connection.on('error', (error: Error) => this.#dialogue.break(error));
+    connection.once('end', () => this.#dialogue.break(new Error('the connection was closed')));
   }
 
   get usable(): boolean {
-    return this.#broken === null;
+    return this.#dialogue.broken === null;
   }
 
   get mails(): number {
@@ -105,75 +124,153 @@ export class Session {
   /** Sends one mail. `ready` is awaited between the envelope and the first octet of the mail. */
   async send({ from, to }: Envelope, octets: Buffer, ready: Promise<void>): Promise<Attempt> {
     this.#mails += 1;
-    if (needsUtf8(from + to) && !this.#supports('SMTPUTF8'))
-      return final('the server cannot take an address outside ASCII (SMTPUTF8)', '5.6.7');
-    const body = new Body(octets, ready, () => this.#wait(this.#patience.end));
+    const impossible = this.#impossible(from, to, octets.length);
+    if (impossible) return { outcome: impossible, untouched: false };
+    const progress: Progress = { begun: false, complete: false };
     try {
-      const envelope = { from, to: [to], size: octets.length, use8BitMime: false };
-      const response = await this.untilBroken<string>((resolve) =>
-        this.#connection.send(envelope, body, (error, info) => resolve(error ?? info.response)),
-      );
+      const refused = await this.#envelope(this.#commands(from, to, octets.length));
+      if (refused) return await this.#refused(refused, progress);
+      await this.#orBroken(ready);
+      const answer = await this.#content(onTheWire(octets), progress);
       this.#wait(this.#patience.command);
-      return { outcome: { outcome: 'accepted', response: oneLine(response), providerId: null }, untouched: false };
+      if (answer.code < 300)
+        return {
+          outcome: { outcome: 'accepted', response: oneLine(answer.text), providerId: null },
+          untouched: false,
+        };
+      return await this.#refused({ stage: 'data', ...answer }, progress);
     } catch (error) {
-      return this.#failed(error, body);
+      this.close();
+      const told = { error: words(error as SmtpError), code: (error as SmtpError).code ?? null };
+      const outcome: SendOutcome = progress.complete
+        ? { outcome: 'unknown', error: `no answer after the mail was sent: ${told.error}` }
+        : { outcome: 'temporary', ...told };
+      return { outcome, untouched: !progress.begun };
     }
   }
 
-  async #failed(error: unknown, body: Body): Promise<Attempt> {
-    const { code = '', responseCode, command = '' } = error as SmtpError;
-    if (responseCode === undefined) {
-      this.close();
-      // EMESSAGE without a reply: larger than the server said it takes (RFC 1870).
-      if (code === 'EMESSAGE' || code === 'EENVELOPE') return final(words(error), code);
-      const untouched = !body.begun;
-      return body.complete
-        ? { outcome: { outcome: 'unknown', error: `no answer after the mail was sent: ${words(error)}` }, untouched }
-        : { outcome: { outcome: 'temporary', error: words(error), code }, untouched };
+  /** What can be said without asking: the server told what it takes (RFC 1870, RFC 6531). */
+  #impossible(from: string, to: string, size: number): SendOutcome | null {
+    const { _maxAllowedSize: most } = this.#inside;
+    if (UNSAFE.test(from) || UNSAFE.test(to)) return final('the address cannot be written in SMTP', '5.1.3');
+    if (needsUtf8(from + to) && !this.#supports('SMTPUTF8'))
+      return final('the server cannot take an address outside ASCII (SMTPUTF8)', '5.6.7');
+    if (most > 0 && size > most)
+      return final(`the mail has ${size} octets, the server takes ${most} at most (SIZE)`, '5.3.4');
+    return null;
+  }
+
+  #commands(from: string, to: string, size: number): readonly string[] {
+    const words = [`MAIL FROM:<${from}>`];
+    if (this.#supports('SIZE')) words.push(`SIZE=${size}`);
+    if (needsUtf8(from + to)) words.push('SMTPUTF8');
+    return [words.join(' '), `RCPT TO:<${to}>`, 'DATA'];
+  }
+
+  /** Null where the server asks for the mail, else who refused it. */
+  async #envelope(commands: readonly string[]): Promise<Refused | null> {
+    if (!this.#supports('PIPELINING')) {
+      for (const [index, command] of commands.entries()) {
+        const refused = judged(index, await this.#dialogue.ask([command])[0]!);
+        if (refused) return refused;
+      }
+      return null;
     }
-    const stage = code === 'EMESSAGE' ? 'data' : (STAGES[command] ?? 'session');
+    const refusals: Refused[] = [];
+    let asksForMail = false;
+    for (const [index, answer] of this.#dialogue.ask(commands).entries()) {
+      const refused = judged(index, await answer);
+      if (refused) refusals.push(refused);
+      if (refused?.code === 421) break;
+      asksForMail = index === STAGES.length - 1 && refused === null;
+    }
+    // It refused its recipient and asks for the mail all the same: an empty one ends that (RFC 2920 §3.1).
+    if (refusals.length > 0 && asksForMail) await this.#dialogue.ask(['.'])[0];
+    return refusals[0] ?? null;
+  }
+
+  /** The whole mail and the final dot; from the last piece on it counts as handed over. */
+  async #content(octets: Buffer, progress: Progress): Promise<Answer> {
+    const answer = this.#dialogue.answer();
+    const early = { heard: false };
+    answer.then(
+      () => (early.heard = true),
+      () => undefined,
+    );
+    progress.begun = true;
+    for (let start = 0; start < octets.length && !early.heard; start += PIECE) {
+      const last = start + PIECE >= octets.length;
+      if (last) {
+        progress.complete = true;
+        this.#wait(this.#patience.end);
+      }
+      await this.#dialogue.send(octets.subarray(start, start + PIECE));
+    }
+    const heard = await answer;
+    // An answer before the end: the server reads no further.
+    if (!progress.complete) this.close();
+    if (!progress.complete && heard.code < 300) throw new Error(`half a mail was answered with ${heard.text}`);
+    return heard;
+  }
+
+  async #refused({ stage, code, text }: Refused, { begun }: Progress): Promise<Attempt> {
+    const outcome = refusal({ responseCode: code, response: text, message: text }, stage);
     // Whoever says 421 hangs up (RFC 5321 §3.8), with nothing of the mail taken.
-    if (responseCode === 421 || !this.usable) this.close();
-    else await this.#reset();
-    return { outcome: refusal(error, stage), untouched: responseCode === 421 && !body.begun };
+    if (code === 421) this.close();
+    else if (this.usable) await this.#reset();
+    return { outcome, untouched: code === 421 && !begun };
   }
 
   async #reset(): Promise<void> {
     this.#wait(this.#patience.command);
-    await this.untilBroken((resolve) => this.#connection.reset((error) => resolve(error))).catch(() => this.close());
+    const answer = await this.#dialogue.ask(['RSET'])[0]!.catch(() => null);
+    if (answer === null || answer.code >= 300) this.close();
   }
 
-  /** Resolves as the work does, or rejects as the connection breaks, whichever comes first. */
-  untilBroken<T>(work: (resolve: (result: T | Error | null) => void) => void): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      if (this.#broken) {
-        reject(this.#broken);
-        return;
-      }
-      this.#onBreak = reject;
-      work((result) => (result instanceof Error ? reject(result) : resolve(result as T)));
-    }).finally(() => (this.#onBreak = null));
+  /** The connection may break while nothing is asked. */
+  async #orBroken(ready: Promise<void>): Promise<void> {
+    await ready;
+    const { broken } = this.#dialogue;
+    if (broken) throw broken;
   }
 
   close(): void {
-    this.#broken ??= new Error('closed by us');
-    this.#connection.close();
-    this.#onBreak?.(this.#broken);
+    this.#dialogue.break(new Error('closed by us'));
   }
 
   /** Says goodbye to an idle server. */
   quit(): void {
-    if (this.usable) this.#connection.quit();
+    if (!this.usable) return;
+    this.#dialogue
+      .ask(['QUIT'])[0]!
+      .finally(() => this.close())
+      .catch(() => undefined);
   }
 
   #wait(ms: number): void {
-    if (this.#connection._socket) this.#connection._socket.setTimeout(ms);
+    this.#inside._socket.setTimeout(ms);
   }
 
   #supports(extension: string): boolean {
-    const { _supportedExtensions: known } = this.#connection as unknown as { _supportedExtensions?: string[] };
-    return known?.includes(extension) ?? false;
+    return this.#inside._supportedExtensions.includes(extension);
   }
+}
+
+type Progress = {
+  /** Anything of it left. */
+  begun: boolean;
+  /** All of it left, the final dot included. */
+  complete: boolean;
+};
+
+type Refused = Answer & { readonly stage: Stage };
+
+const STAGES = ['mail', 'rcpt', 'data'] as const;
+
+function judged(index: number, answer: Answer): Refused | null {
+  const stage = STAGES[index] ?? 'data';
+  const willing = stage === 'data' ? answer.code >= 300 && answer.code < 400 : answer.code < 300;
+  return willing ? null : { stage, ...answer };
 }
 
 type SmtpError = {
@@ -181,14 +278,11 @@ type SmtpError = {
   readonly responseCode?: number;
   readonly response?: string;
   readonly message?: string;
-  readonly command?: string;
 };
 
-const STAGES: Readonly<Record<string, Stage>> = { 'MAIL FROM': 'mail', 'RCPT TO': 'rcpt', DATA: 'data' };
-
 /** A refusal in words of the queue. Without a reply it is the network's, which is nobody's last word. */
-function refusal(error: unknown, stage: Stage): SendOutcome {
-  const { responseCode, response, code } = error as SmtpError;
+function refusal(error: SmtpError, stage: Stage): SendOutcome {
+  const { responseCode, response, code } = error;
   const told = { error: words(error), code: responseCode?.toString() ?? code ?? null };
   if (responseCode === undefined) return { outcome: 'temporary', ...told, ...(stage === 'session' ? ROUTE : {}) };
   const verdict = verdictOn({ stage, code: responseCode, text: response ?? '' });
@@ -199,12 +293,11 @@ function refusal(error: unknown, stage: Stage): SendOutcome {
 
 const ROUTE = { scope: 'route' } as const;
 
-function final(error: string, code: string): Attempt {
-  return { outcome: { outcome: 'permanent', error, code }, untouched: false };
+function final(error: string, code: string): SendOutcome {
+  return { outcome: 'permanent', error, code };
 }
 
-function words(error: unknown): string {
-  const { response, message = 'unknown error' } = error as SmtpError;
+function words({ response, message = 'unknown error' }: SmtpError): string {
   return oneLine(response ?? message);
 }
 
@@ -212,53 +305,9 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim().slice(0, 300);
 }
 
+/** What would end the command or its brackets early. */
+const UNSAFE = /[\0-\x20<>\x7f]/;
+
 function needsUtf8(text: string): boolean {
   return /[^\0-\x7F]/.test(text);
-}
-
-const PIECE = 64 * 1024;
-
-/** The octets of a mail, given out when the server asked for them and the sender is ready; remembers how far it came. */
-class Body extends Readable {
-  readonly #octets: Buffer;
-  readonly #ready: Promise<void>;
-  readonly #whole: () => void;
-  #given = 0;
-  /** Anything of it left. */
-  begun = false;
-  /** All of it left, so that the final dot followed. */
-  complete = false;
-
-  constructor(octets: Buffer, ready: Promise<void>, whole: () => void) {
-    super({ highWaterMark: PIECE });
-    this.#octets = octets;
-    this.#ready = ready;
-    this.#whole = whole;
-    this.once('end', () => {
-      this.complete = true;
-      this.#whole();
-    });
-  }
-
-  override _read(): void {
-    if (this.begun) this.#next();
-    else
-      this.#ready.then(
-        () => {
-          this.begun = true;
-          this.#next();
-        },
-        (error: unknown) => this.destroy(error as Error),
-      );
-  }
-
-  #next(): void {
-    if (this.#given >= this.#octets.length) {
-      this.push(null);
-      return;
-    }
-    const piece = this.#octets.subarray(this.#given, this.#given + PIECE);
-    this.#given += piece.length;
-    this.push(piece);
-  }
 }

@@ -3,6 +3,7 @@ import * as foundation from './0001-foundation.ts';
 import * as questions from './0002-questions.ts';
 import * as queueTrust from './0003-queue-trust.ts';
 import * as knownFacts from './0004-known-facts.ts';
+import * as queueSending from './0005-queue-sending.ts';
 import * as alarms from './0006-alarms.ts';
 import * as templates from './0007-templates.ts';
 import * as clock from './0008-clock.ts';
@@ -14,6 +15,7 @@ export const migrations: Record<string, Migration> = {
   '0002-questions': questions,
   '0003-queue-trust': queueTrust,
   '0004-known-facts': knownFacts,
+  '0005-queue-sending': queueSending,
   '0006-alarms': alarms,
   '0007-templates': templates,
   '0008-clock': clock,

@@ -1,0 +1,60 @@
+import type { Clock } from '../clock.ts';
+import { conclude, unconcluded } from '../store/conclusions.ts';
+import type { Settlement, ClaimedDelivery } from '../store/sending.ts';
+import type { Store } from '../store/store.ts';
+
+/**
+ * Draws the conclusions from settled deliveries, many at a time and soon after, so that no mail waits for what follows from
+ * another. What a failure leaves undone is tried with the next; what a killed process left, at the next start.
+ */
+const MANY = 40;
+const SOON_MS = 20;
+
+export class Concluder {
+  readonly #around: { readonly store: Store; readonly clock: Clock };
+  readonly #failed: (error: unknown) => void;
+  #ids: number[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(around: { readonly store: Store; readonly clock: Clock }, failed: (error: unknown) => void) {
+    this.#around = around;
+    this.#failed = failed;
+  }
+
+  /** Only of acknowledgements, and where a provider gave a Message-ID of its own, anything follows. */
+  add({ id, kind }: ClaimedDelivery, { state, providerId }: Settlement): void {
+    if (state === 'queued' || (kind !== 'acknowledgement' && providerId === null)) return;
+    this.#ids.push(id);
+    if (this.#ids.length >= MANY) void this.flush();
+    else this.#timer ??= setTimeout(() => void this.flush(), SOON_MS);
+  }
+
+  /** Takes up what was left out since `since`. */
+  async resume(since: Temporal.Instant): Promise<void> {
+    try {
+      this.#ids.push(...(await unconcluded(this.#around.store.read, since)));
+    } catch (error) {
+      this.#failed(error);
+    }
+    await this.flush();
+  }
+
+  flush(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const ids = this.#ids.splice(0).toSorted((a, b) => a - b);
+    if (ids.length > 0) this.#running = this.#running.then(() => this.#conclude(ids));
+    return this.#running;
+  }
+
+  async #conclude(ids: readonly number[]): Promise<void> {
+    const { store, clock } = this.#around;
+    try {
+      await store.alone((writer) => conclude(writer, ids, clock.now()));
+    } catch (error) {
+      this.#ids.push(...ids);
+      this.#failed(error);
+    }
+  }
+}
