@@ -11,6 +11,7 @@ import { pageParts } from './app/page-parts.ts';
 import { transportOf } from './app/transport-of.ts';
 import { copyToSent } from './app/copy-to-sent.ts';
 import { housekeeping, type Chore } from './app/housekeeping.ts';
+import { livingCalendar, type LivingCalendar } from './app/living-calendar.ts';
 import { createEvents, type Events } from './events.ts';
 import { systemTxtResolver } from './ingest/authenticity.ts';
 import type { ImapAccount } from './ingest/imap-folder.ts';
@@ -21,6 +22,7 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import { leaveShadow } from './pipeline/leave-shadow.ts';
 import { createClockwork, type Clockwork } from './pipeline/clockwork.ts';
 import { canonicalAddress, domainOf } from './requests/address.ts';
+import type { Calendar } from './requests/calendar.ts';
 import type { Firm } from './requests/decide/decision.ts';
 import type { DeskFacts } from './requests/recognition.ts';
 import type { Signer } from './requests/signer.ts';
@@ -74,14 +76,15 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const files = await loadTemplates(TEMPLATES, { own: config.templates, defaultLocale: config.locale });
     const shelf = await TemplateShelf.open(files, store.read);
     if (shelf.set.problems.length > 0) events.templateFellBack('own', shelf.set.problems);
-    const head = letterhead(config, signer, tagged, shelf);
+    const calendar = await livingCalendar(config.calendar, config.calendarFeeds, { store, clock, events });
+    const head = withCalendar(letterhead(config, signer, tagged, shelf), calendar);
     const deciding = {
       store,
       clock,
       events,
       head,
       renewTemplates: (reader: Reader) => shelf.refresh(reader),
-      firm: firmOf(config, desk),
+      firm: withCalendar(firmOf(config, desk), calendar),
       restoredAt: await restoredAt(store.read),
     };
     const pipeline = createPipeline({
@@ -114,7 +117,13 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const { giveUpAfter } = config.retry;
     const webhooks = new WebhookDispatcher({ store, clock, events, holder, targets: config.webhooks, giveUpAfter });
     const sweep = sweeper(pipeline, events);
-    const chores = housekeeping(choresOf(config, mailboxes, store, clock, look), { clock, events });
+    const chores = housekeeping(
+      [
+        ...choresOf(config, mailboxes, store, clock, look),
+        { name: 'calendar feeds', everyMs: 60_000, run: () => calendar.refresh() },
+      ],
+      { clock, events },
+    );
     const watched = watchedDesk(config, { store, clock, events, pollers, dispatcher, clockwork });
     const watch = createWatch({ ...watched, ...alarmsOf(config, head, clock, tokens), holder });
     const parts = pageParts(watched, [
@@ -170,6 +179,11 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     await resources.disposeAsync();
     throw error;
   }
+}
+
+/** The calendar may change while the desk runs; whoever asks gets the one that counts. */
+function withCalendar<T extends { readonly calendar: Calendar }>(value: T, living: LivingCalendar): T {
+  return Object.defineProperty(value, 'calendar', { get: () => living.current, enumerable: true });
 }
 
 /** Opens the store of a configuration, the embedded server included; disposing closes both. */

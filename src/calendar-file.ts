@@ -16,7 +16,21 @@ export const calendarSchema = z.strictObject({
   timeZone: z.string().min(1),
   hours: z.record(z.string(), intervals),
   holidays: z
-    .union([z.strictObject({ country: z.string().min(2), region: z.string().min(1).optional() }), z.array(date)])
+    .union([
+      z.strictObject({
+        country: z.string().min(2).optional(),
+        region: z.string().min(1).optional(),
+        dates: z.array(date).default([]),
+        feeds: z
+          .array(
+            z.url({ protocol: /^(https?|webcal)$/, error: 'write an address such as https://example.com/days.ics' }),
+          )
+          .max(20)
+          .default([])
+          .describe('iCalendar files whose all-day events are closing days; asked for twice a day'),
+      }),
+      z.array(date),
+    ])
     .default([]),
   closed: z.array(date).default([]),
   open: z.record(z.string(), intervals).default({}),
@@ -37,10 +51,20 @@ export const OFFICE_HOURS: CalendarKeys = {
 export async function makeCalendar(keys: CalendarKeys, years: { first: number; last: number }): Promise<CalendarRead> {
   const { holidays, ...rest } = keys;
   if (isDates(holidays)) return calendarFromConfig({ ...rest, holidays });
-  const known = await publicHolidays(holidays, years.first, years.last);
+  const { country, region, dates } = holidays;
+  if (country === undefined)
+    return region === undefined
+      ? calendarFromConfig({ ...rest, holidays: dates })
+      : { ok: false, key: 'holidays', problem: 'a region belongs to a country: add one' };
+  const known = await publicHolidays({ country, region }, years.first, years.last);
   return known.ok
-    ? calendarFromConfig({ ...rest, holidays: [] }, known.holidays)
+    ? calendarFromConfig({ ...rest, holidays: dates }, known.holidays)
     : { ok: false, key: 'holidays', problem: known.problem };
+}
+
+/** The iCalendar feeds that a calendar names. */
+export function feedsOf({ holidays }: CalendarKeys): readonly string[] {
+  return isDates(holidays) ? [] : holidays.feeds;
 }
 
 function isDates(holidays: CalendarKeys['holidays']): holidays is string[] {

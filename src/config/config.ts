@@ -27,6 +27,8 @@ export type Config = {
   readonly policy: Policy;
   readonly locale: string;
   readonly calendar: Calendar;
+  /** iCalendar feeds with further closing days. */
+  readonly calendarFeeds: readonly string[];
   readonly admin: AdminConfig;
   readonly alarms: AlarmsConfig;
   readonly budgets: Budgets;

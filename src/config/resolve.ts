@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { makeCalendar, OFFICE_HOURS } from '../calendar-file.ts';
+import { feedsOf, makeCalendar, OFFICE_HOURS } from '../calendar-file.ts';
 import { PRESETS, readPolicy } from '../policy-file.ts';
 import { domainOf } from '../requests/address.ts';
 import type { Calendar } from '../requests/calendar.ts';
@@ -59,6 +59,7 @@ export async function resolveConfig(
     forms: written.forms.map(formOf),
     policy: rules,
     calendar: hours,
+    calendarFeeds: written.calendar ? feedsOf(written.calendar) : [],
     alarms: alarmsOf(written, complain),
     admin: adminOf(written.admin, complain),
     templates: resolved.templates,

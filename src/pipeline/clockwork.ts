@@ -16,6 +16,7 @@ import { lastSurveys } from '../store/surveys.ts';
 import { orderCalls, type NewCall } from '../store/webhooks.ts';
 import { isShadowed, unpromised } from '../requests/decide/shadow.ts';
 import { spendDay } from './desk-day.ts';
+import { reckonAnew } from './reckon-anew.ts';
 import { deskClockwork } from './desk-clockwork.ts';
 import { firmNow } from './firm-now.ts';
 import { post } from './post.ts';
@@ -62,8 +63,11 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<unknown> = Promise.resolve();
   let turnedAt: number | null = null;
+  let isEnding = false;
   const deskPass = deskClockwork(around);
+  const reckon = reckonAnew(around, () => isEnding);
   const runOnce = async (): Promise<number> => {
+    await reckon();
     const looked = (await doAllDue(around)) + (await deskPass());
     await spendDay(around);
     turnedAt = around.clock.monotonic();
@@ -98,6 +102,7 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
       timer = setTimeout(turn, 0);
     },
     async stop() {
+      isEnding = true;
       if (timer) clearTimeout(timer);
       timer = null;
       await running;

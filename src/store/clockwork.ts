@@ -108,3 +108,16 @@ export async function lastWords(reader: Reader, numbers: readonly number[]): Pro
     .execute();
   return new Map(rows.map((row) => [row.request_number ?? 0, row.visible_text]));
 }
+
+/** The requests that are not closed, in order, behind one. */
+export async function openRequestsAfter(reader: Reader, last: number, limit: number): Promise<readonly number[]> {
+  const rows = await reader
+    .selectFrom('request')
+    .select('number')
+    .where('number', '>', last)
+    .where('state', '<>', 'closed')
+    .orderBy('number')
+    .limit(limit)
+    .execute();
+  return rows.map(({ number }) => number);
+}

@@ -10,6 +10,8 @@ export type FactName =
   | 'restored-from'
   /** When what is too old was last deleted: an instant. */
   | 'tidied'
+  /** By which policy and calendar all open requests were reckoned: a hash. */
+  | 'reckoned-by'
   /** From when on copies are put into the Sent folder: an instant. */
   | 'copies-since';
 

@@ -85,6 +85,7 @@ export type Shown = {
   readonly state: string;
   readonly acknowledgedAt: string | null;
   readonly firstResponseAt: string | null;
+  readonly deadlines: { readonly acknowledge: string; readonly respond: string; readonly resolve: string };
   readonly messages: readonly { readonly direction: string; readonly kind: string; readonly text: string }[];
   readonly events: readonly { readonly kind: string }[];
 };

@@ -43,6 +43,14 @@ export function calendarFromConfig(config: CalendarConfig, publicHolidays: reado
   return silence === null ? { ok: true, calendar } : wrong('closed', silence);
 }
 
+/** The same calendar with further holidays, if it still opens again and again. */
+export function withHolidays(calendar: Calendar, days: readonly Holiday[]): CalendarRead {
+  if (days.length === 0) return { ok: true, calendar };
+  const more = { ...calendar, holidays: [...calendar.holidays, ...days] };
+  const silence = longSilence(more);
+  return silence === null ? { ok: true, calendar: more } : wrong('holidays', silence);
+}
+
 /** Reads a closing day or a range of them. */
 export function parseClosure(text: string): Read<Closure> {
   const [from, to = from, ...rest] = text.split(/\s*(?:\/|\.\.| to )\s*/).map(plainDate);

@@ -94,7 +94,8 @@ function agendaOf(facts: Omit<ClockFacts, 'now' | 'lastText'>, events: readonly 
   return agenda({ policy, calendar, subject: subjectOf(facts), events });
 }
 
-function subjectOf({ request, tier, feedback }: Pick<ClockFacts, 'request' | 'tier' | 'feedback'>): Subject {
+/** What the rules of the policy look at. */
+export function subjectOf({ request, tier, feedback }: Pick<ClockFacts, 'request' | 'tier' | 'feedback'>): Subject {
   return { priority: request.priority, category: request.category, tier, feedback };
 }
 
