@@ -146,7 +146,7 @@ async function decideRound(
   await around.renewTemplates(transaction);
   const firm = await firmNow(transaction, around.firm, now);
   const surroundings = { firm, signer: around.head.signer, now };
-  const gathered = await gather(transaction, keysOf(mails, around.head.signer), now);
+  const gathered = await gather(transaction, keysOf(mails, around.head.signer, firm.locale), now);
   const book = await Book.open(transaction, gathered, now);
   const told: (() => void)[] = [];
   const releases: Release[] = [];

@@ -2,7 +2,7 @@ import { idKey, type Gathered } from '../store/facts.ts';
 import { readForwarded } from '../ingest/forwarded.ts';
 import { parse } from '../ingest/parse.ts';
 import { canonicalAddress } from '../requests/address.ts';
-import type { AnswerFacts } from '../requests/question.ts';
+import { NOTHING_DONE, type AnswerFacts } from '../requests/question.ts';
 import type { Firm } from '../requests/decide/decision.ts';
 import type { Signer } from '../requests/signer.ts';
 import { staffByAddress } from '../requests/staff.ts';
@@ -27,11 +27,11 @@ export function answerFacts(
     question: question && own.includes(question.asked) ? { ...question, proven } : null,
     held: gathered.held,
     answering: answeredMail(mail, gathered)?.at ?? null,
-    lastAnswer: doings?.lastAnswer ?? null,
-    lastCommand: doings?.lastCommand ?? null,
-    lastClientText: doings?.lastClientText ?? '',
+    ...(doings ?? NOTHING_DONE),
     others: otherRequests(gathered),
     list: gathered.list,
+    found: gathered.found,
+    records: gathered.records,
     releasedBy: mail.released?.by ?? null,
     releasedAnswer: mail.released?.answer ?? null,
     tokenOf: staffTokenOf(mail, firm, signer),
@@ -42,11 +42,10 @@ export function answerFacts(
 }
 
 function otherRequests({ requests, doings }: Gathered): AnswerFacts['others'] {
-  const nothing = { lastAnswer: null, lastCommand: null, lastClientText: '' };
   return new Map(
     [...requests].map(([number, { request, participants }]) => [
       number,
-      { request, participants, ...(doings.get(number) ?? nothing) },
+      { request, participants, ...(doings.get(number) ?? NOTHING_DONE) },
     ]),
   );
 }

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { DECIDING } from '../pipeline.ts';
-import { decideDeskDay, morningOf } from '../requests/decide/desk-day.ts';
+import { decideDeskDay, morningOf, remindOf } from '../requests/decide/desk-day.ts';
 import { inShadow, isShadowed } from '../requests/decide/shadow.ts';
 import { composeOutgoing } from '../respond/outgoing.ts';
 import { Book } from '../store/book.ts';
-import { heldTooLong, isFired } from '../store/desk-day.ts';
+import { dueActions, heldTooLong, isFired } from '../store/desk-day.ts';
 import { deskList } from '../store/desk-list.ts';
 import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Reader } from '../store/store.ts';
@@ -14,30 +14,47 @@ import type { ClockworkSurroundings } from './clockwork.ts';
 async function dueNow(around: ClockworkSurroundings, reader: Reader, now: Temporal.Instant) {
   const morning = morningOf(around.firm.calendar, now);
   const isNew = morning !== null && !(await isFired(reader, morning));
-  return { morning: isNew ? morning : null, overdue: await heldTooLong(reader, now) };
+  return {
+    morning: isNew ? morning : null,
+    overdue: await heldTooLong(reader, now),
+    actions: await dueActions(reader, now),
+  };
 }
 
 /**
- * Sends the morning's lists and the alarms for held mails. Two processes do it once: the second finds under the lock that it
+ * Sends the morning's lists, the alarms for held mails and reminders of what colleagues have to do. Two processes do it once: the second finds under the lock that it
  * was done, and the database refuses a second row.
  */
 export async function spendDay(around: ClockworkSurroundings): Promise<void> {
   const now = around.clock.now();
-  const { morning, overdue } = await dueNow(around, around.store.read, now);
-  if (morning === null && overdue.length === 0) return;
+  if (isNothing(await dueNow(around, around.store.read, now))) return;
   await around.store.transact(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
     const due = await dueNow(around, transaction, now);
-    if (due.morning === null && due.overdue.length === 0) return;
+    if (isNothing(due)) return;
     await around.renewTemplates(transaction);
     const steps = decideDeskDay(await deskList(transaction, now), around.firm, due, now);
-    const book = await Book.open(transaction, await gather(transaction, NO_KEYS, now), now);
-    for (const order of book.follow(null, steps)) {
-      const context = { ...order, mailbox: around.home, cargo: null, now };
-      const mail = isShadowed(around.firm, around.home) ? inShadow(order.mail) : order.mail;
-      const { deliveries } = await composeOutgoing(around.head, mail, null, context);
-      book.dispatch(deliveries, order.mail.asks ?? null, null);
+    const numbers = new Set(due.actions.map(({ request }) => request));
+    const book = await Book.open(transaction, await gather(transaction, { ...NO_KEYS, numbers }, now), now);
+    const orders = [
+      ...book.follow(null, steps),
+      ...due.actions.flatMap((action) => {
+        const { request } = book.request(action.request) ?? {};
+        return request ? book.follow(request.number, remindOf(action, request, around.firm, now)) : [];
+      }),
+    ];
+    for (const order of orders) {
+      const { request } = order;
+      const mailbox = request?.mailbox ?? around.home;
+      const mail = isShadowed(around.firm, mailbox) ? inShadow(order.mail) : order.mail;
+      const context = { ...order, mailbox, cargo: null, now };
+      const { deliveries } = await composeOutgoing(around.head, mail, request, context);
+      book.dispatch(deliveries, mail.asks ?? null, null);
     }
     await book.close(transaction);
   });
+}
+
+function isNothing({ morning, overdue, actions }: Awaited<ReturnType<typeof dueNow>>): boolean {
+  return morning === null && overdue.length === 0 && actions.length === 0;
 }

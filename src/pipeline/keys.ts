@@ -5,6 +5,7 @@ import { headerValues } from '../requests/message.ts';
 import type { Signer } from '../requests/signer.ts';
 import { subjectReference } from '../requests/subject.ts';
 import type { Keys } from '../store/facts.ts';
+import { readCommands, type Command } from '../requests/command.ts';
 import type { ReadMail } from './letter.ts';
 
 /** What one mail names: ids, tokens, the visible reference. Read once, used for looking up and for deciding. */
@@ -56,13 +57,18 @@ function complainedOf(message: ReadMail['message'], { kind }: ReadMail['recognit
 }
 
 /** Everything that a batch of mails needs to be looked up. */
-export function keysOf(mails: readonly (ReadMail & { readonly names: Names })[], signer: Signer): Keys {
+export function keysOf(
+  mails: readonly (ReadMail & { readonly names: Names })[],
+  signer: Signer,
+  language: string,
+): Keys {
   const staff = mails.filter(({ kept, recognition }) => recognition.kind === 'staff' || kept.role === 'sent');
   const ids = mails.flatMap(({ names: { ids: own } }) => [...own.messageIds, ...own.inReplyTo, ...own.references]);
   const named = [
     ...mails.flatMap(({ names }) => [names.subjectReference, ...names.tags.map(numberIn)]),
     ...staff.flatMap(({ message }) => numbersInCommands(message.text)),
   ];
+  const asks = staff.flatMap(({ message }) => commandsAnywhere(message.text, language));
   return {
     ids: new Set(ids),
     numbers: new Set(
@@ -77,7 +83,9 @@ export function keysOf(mails: readonly (ReadMail & { readonly names: Names })[],
     staffWrote: staff.length > 0,
     answeredTokens: new Set(staff.flatMap(({ names }) => names.ownTokens.slice(0, 1))),
     answeredIds: new Set(staff.flatMap(({ names }) => names.ids.inReplyTo)),
-    wantsList: staff.some(({ message }) => topLines(message.text).some((line) => /^[#＃][ld]/iu.test(line))),
+    wantsList: asks.some(({ name }) => name === 'list'),
+    searches: new Set(asks.flatMap(({ name, argument }) => (name === 'find' ? argument : []))),
+    wantsRecords: asks.some(({ name }) => name === 'why'),
   };
 }
 
@@ -86,16 +94,23 @@ function numberIn(tag: string): number | null {
   return digits === undefined ? null : Number(digits);
 }
 
-/** Requests that commands at the top of a mail may speak of (`#merge 1001`). */
+/** Requests that commands speak of (`#merge 1001`). */
 function numbersInCommands(text: string): number[] {
-  const commands = topLines(text).filter((line) => /^[#＃]\p{L}/u.test(line));
-  return commands.flatMap((line) => [...line.matchAll(/\b\d{1,9}\b/g)].map(Number)).slice(0, 20);
+  return commandLines(text)
+    .flatMap((line) => [...line.matchAll(/\b\d{1,9}\b/g)].map(Number))
+    .slice(0, 20);
 }
 
-function topLines(text: string): string[] {
+/** What may be a command of the mail; which of them count is known only when its quotes are folded. */
+function commandsAnywhere(text: string, language: string): readonly Command[] {
+  return readCommands(commandLines(text).join('\n'), language).commands;
+}
+
+function commandLines(text: string): string[] {
   return text
-    .slice(0, 2_000)
+    .slice(0, 20_000)
     .split('\n')
-    .slice(0, 20)
-    .map((line) => line.trim());
+    .map((line) => line.trim())
+    .filter((line) => /^[#＃]\p{L}/u.test(line))
+    .slice(0, 20);
 }

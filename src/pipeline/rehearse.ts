@@ -98,6 +98,8 @@ function nothingYet(): Gathered {
     doings: new Map(),
     askedLately: new Map(),
     list: NOTHING_LISTED,
+    found: new Map(),
+    records: new Map(),
     nextNumber: 1001,
   };
 }

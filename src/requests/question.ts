@@ -61,6 +61,12 @@ export type LastCommand = {
   readonly after: Partial<Request>;
   /** Kinds of the events that it made, which count no more once it is taken back. */
   readonly kinds: readonly string[];
+  /** A request that ended in this one by it, and how it stood before. */
+  readonly merged: {
+    readonly number: number;
+    readonly before: Partial<Request>;
+    readonly kinds: readonly string[];
+  } | null;
 };
 
 /** What staff did last on a request, and its client wrote last. */
@@ -68,6 +74,28 @@ export type StaffDoings = {
   readonly lastAnswer: { readonly by: string; readonly at: Temporal.Instant } | null;
   readonly lastCommand: LastCommand | null;
   readonly lastClientText: string;
+  readonly lastClientMail: ClientMail | null;
+  /** What staff wrote in their last answer, commands included. */
+  readonly lastAnswerText: string;
+};
+
+/** The client's last mail, by which it is taken out of its request. */
+export type ClientMail = {
+  readonly id: number;
+  readonly subject: string;
+  readonly from: Address;
+  readonly receivedAt: Temporal.Instant;
+  /** There is no other before it. */
+  readonly isFirst: boolean;
+};
+
+/** Nobody did anything on a request. */
+export const NOTHING_DONE: StaffDoings = {
+  lastAnswer: null,
+  lastCommand: null,
+  lastClientText: '',
+  lastClientMail: null,
+  lastAnswerText: '',
 };
 
 /** Another request that a mail of staff speaks of. */
@@ -87,6 +115,10 @@ export type AnswerFacts = StaffDoings & {
   readonly others: ReadonlyMap<number, OtherRequest>;
   /** What is due at the desk, where the mail asks for it. */
   readonly list: DeskList;
+  /** What the words that it asks for are found in. */
+  readonly found: ReadonlyMap<string, readonly FoundRequest[]>;
+  /** The record of the requests that it names, where it asks why. */
+  readonly records: ReadonlyMap<number, readonly RecordedEvent[]>;
   /** A person looked at this held mail and lets it pass; canonical address. */
   readonly releasedBy: string | null;
   /** What that person answers its sender at once; null: nothing. */
@@ -101,16 +133,34 @@ export type AnswerFacts = StaffDoings & {
   readonly askedLately: number;
 };
 
+/** A request in which words were found. */
+export type FoundRequest = {
+  readonly number: number;
+  readonly state: string;
+  readonly client: string;
+  readonly subject: string;
+  /** The place where the words stand. */
+  readonly found: string;
+};
+
+/** An event of a request's record, as far as it says why. */
+export type RecordedEvent = {
+  readonly at: Temporal.Instant;
+  readonly kind: string;
+  readonly actor: string;
+  readonly reasons: readonly Reason[];
+};
+
 /** A mail that answers nothing. */
 export const ANSWERS_NOTHING: AnswerFacts = {
   question: null,
   held: new Map(),
   answering: null,
-  lastAnswer: null,
-  lastCommand: null,
-  lastClientText: '',
+  ...NOTHING_DONE,
   others: new Map(),
   list: NOTHING_LISTED,
+  found: new Map(),
+  records: new Map(),
   releasedBy: null,
   releasedAnswer: null,
   tokenOf: null,

@@ -1,14 +1,16 @@
 import type { DeskList } from '../requests/desk-list.ts';
 import { NOTHING_LISTED } from '../requests/desk-list.ts';
-import type { HeldMail, Question, StaffDoings } from '../requests/question.ts';
+import type { FoundRequest, HeldMail, Question, RecordedEvent, StaffDoings } from '../requests/question.ts';
 import { deskList } from './desk-list.ts';
 import type { Keys } from './facts.ts';
+import { findMessages } from './find.ts';
 import {
   answeredMails,
   askedSince,
   heldMails,
   lastCommand,
   namedBy,
+  recordsOf,
   staffDoings,
   verifiedClients,
   type AnsweredMail,
@@ -28,6 +30,10 @@ export type Besides = {
   readonly askedLately: Map<string, number>;
   /** Only where somebody asks for it. */
   readonly list: DeskList;
+  /** By the words that somebody asks for. */
+  readonly found: ReadonlyMap<string, readonly FoundRequest[]>;
+  /** Only where somebody asks why. */
+  readonly records: ReadonlyMap<number, readonly RecordedEvent[]>;
 };
 
 /** Reads it for a batch whose mails answer these questions and name these requests. */
@@ -46,7 +52,18 @@ export async function gatherBesides(
     verified: await verifiedClients(transaction, [...keys.authors]),
     askedLately: staffWrote ? await askedSince(transaction, now.subtract({ hours: 1 })) : new Map<string, number>(),
     list: keys.wantsList ? await deskList(transaction, now) : NOTHING_LISTED,
+    found: await findAll(transaction, keys.searches),
+    records: keys.wantsRecords ? await recordsOf(transaction, numbers) : new Map<number, RecordedEvent[]>(),
   };
+}
+
+/** So many places are shown; whoever wants more asks for other words. */
+const MOST_FOUND = 15;
+
+async function findAll(transaction: Transaction, searches: ReadonlySet<string>): Promise<Map<string, FoundRequest[]>> {
+  const found = new Map<string, FoundRequest[]>();
+  for (const words of searches) found.set(words, await findMessages(transaction, words, MOST_FOUND));
+  return found;
 }
 
 type Doing = { readonly kind: string; readonly actor: string; readonly data: Readonly<Record<string, unknown>> };

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { canonicalAddress } from '../requests/address.ts';
+import { canonicalAddress, type Address } from '../requests/address.ts';
 import type { Decision, Letter, Step, Suppression } from '../requests/decide/decision.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
@@ -63,6 +63,8 @@ export type Entries = {
   readonly placements: Placement[];
   readonly deliveries: NewDelivery[];
   readonly refiled: { readonly id: number; readonly requestNumber: number | null; readonly kind: string }[];
+  readonly moved: { readonly id: number; readonly requestNumber: number }[];
+  readonly readdressed: (Address & { readonly requestNumber: number })[];
   readonly verified: { readonly address: string; readonly by: string }[];
   readonly questions: NewQuestion[];
   readonly answers: { readonly question: string; readonly answer: string }[];
@@ -78,7 +80,9 @@ export async function writeEntries(transaction: Transaction, entries: Entries, n
       .set({ request_number: requestNumber, kind })
       .where('id', '=', id)
       .execute();
+  for (const one of entries.moved) await moveMessage(transaction, one);
   await writeRest(transaction, entries, now);
+  for (const one of entries.readdressed) await readdress(transaction, one);
   await enqueue(transaction, entries.deliveries, now);
   await place(transaction, entries.placements, now);
   await writeVerified(transaction, entries.verified, now);
@@ -120,6 +124,35 @@ async function writeMessages(transaction: Transaction, messages: readonly Messag
         received_at: message.receivedAt,
       })),
     )
+    .execute();
+}
+
+/** The message and the ids by which others find it. */
+async function moveMessage(transaction: Transaction, { id, requestNumber }: Entries['moved'][number]): Promise<void> {
+  await transaction.updateTable('message').set({ request_number: requestNumber }).where('id', '=', id).execute();
+  await transaction
+    .updateTable('identifier')
+    .set({ request_number: requestNumber })
+    .where('message_id', '=', id)
+    .execute();
+}
+
+async function readdress(
+  transaction: Transaction,
+  { requestNumber, name, address }: Entries['readdressed'][number],
+): Promise<void> {
+  const canonical = canonicalAddress(address);
+  await transaction
+    .deleteFrom('participant')
+    .where('request_number', '=', requestNumber)
+    .where('address', '=', canonical)
+    .where('role', '<>', 'client')
+    .execute();
+  await transaction
+    .updateTable('participant')
+    .set({ address: canonical, name: plain(name) })
+    .where('request_number', '=', requestNumber)
+    .where('role', '=', 'client')
     .execute();
 }
 

@@ -51,6 +51,8 @@ export class Book {
     placements: [],
     deliveries: [],
     refiled: [],
+    moved: [],
+    readdressed: [],
     verified: [],
     questions: [],
     answers: [],
@@ -327,8 +329,12 @@ export class Book {
       case 'release':
         noLongerHeld(this.#facts, step.intake);
         return;
+      case 'move':
+        this.#entries.moved.push({ id: step.message, requestNumber: this.#existing(number).request.number });
+        return;
       case 'change':
       case 'participant':
+      case 'readdress':
       case 'deadline':
       case 'settle':
         this.#takeOnRequest(step, this.#existing(number));
@@ -353,7 +359,7 @@ export class Book {
   }
 
   #takeOnRequest(
-    step: Extract<Step, { do: 'change' | 'participant' | 'deadline' | 'settle' }>,
+    step: Extract<Step, { do: 'change' | 'participant' | 'readdress' | 'deadline' | 'settle' }>,
     known: KnownRequest,
   ): void {
     const { number } = known.request;
@@ -370,6 +376,11 @@ export class Book {
         this.#entries.participants.push({ ...participant, requestNumber: number, since: this.#now });
         return;
       }
+      case 'readdress':
+        known.request = { ...known.request, client: step.address };
+        this.#changed.add(number);
+        this.#entries.readdressed.push({ requestNumber: number, ...step.address });
+        return;
       case 'deadline':
         known.due.set(step.kind, step.dueAt);
         this.#entries.deadlines.push({ do: 'open', requestNumber: number, kind: step.kind, dueAt: step.dueAt });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { ALARM, ALARM_AFTER } from '../requests/decide/desk-day.ts';
+import { ACTION, ALARM, ALARM_AFTER, type DueAction } from '../requests/decide/desk-day.ts';
 import type { ListedMail } from '../requests/desk-list.ts';
 import { heldMails } from './desk-list.ts';
 import type { Reader } from './store.ts';
@@ -27,4 +27,31 @@ export async function heldTooLong(reader: Reader, now: Temporal.Instant): Promis
           and data ->> 'deadline' = ${ALARM}::text || intake.id)`,
       ),
   );
+}
+
+/** In one pass. */
+const MOST_ACTIONS = 100;
+
+/** What colleagues have to do for requests that are not closed, and have not been reminded of when its time had come. */
+export async function dueActions(reader: Reader, now: Temporal.Instant): Promise<DueAction[]> {
+  const rows = await reader
+    .selectFrom('event')
+    .innerJoin('request', 'request.number', 'event.request_number')
+    .select(['event.id', 'request.number', 'event.data'])
+    .where('event.kind', '=', 'action')
+    .where('request.state', '<>', 'closed')
+    .where(sql<boolean>`(event.data ->> 'by')::timestamptz <= ${now}`)
+    .where(
+      sql<boolean>`not exists (select from event as fired where fired.request_number is null and fired.kind = 'fired'
+        and fired.data ->> 'deadline' = ${ACTION}::text || event.id)`,
+    )
+    .orderBy('event.id')
+    .limit(MOST_ACTIONS)
+    .execute();
+  return rows.map(({ id, number, data }) => ({
+    id,
+    request: number,
+    who: String(data['who']),
+    what: String(data['what']),
+  }));
 }

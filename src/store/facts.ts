@@ -35,6 +35,10 @@ export type Keys = {
   readonly answeredIds: ReadonlySet<string>;
   /** Whether a mail of staff asks for the list of what is due. */
   readonly wantsList: boolean;
+  /** Words that staff ask to be found. */
+  readonly searches: ReadonlySet<string>;
+  /** Whether a mail of staff asks for the record of its request. */
+  readonly wantsRecords: boolean;
 };
 
 /** Names nothing. */
@@ -51,6 +55,8 @@ export const NO_KEYS: Keys = {
   answeredTokens: new Set(),
   answeredIds: new Set(),
   wantsList: false,
+  searches: new Set(),
+  wantsRecords: false,
 };
 
 export type Participant = {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { canonicalAddress } from '../requests/address.ts';
-import type { Asked, HeldMail, LastCommand, Question, StaffDoings } from '../requests/question.ts';
+import type { Asked, HeldMail, LastCommand, Question, RecordedEvent, StaffDoings } from '../requests/question.ts';
 import type { Reader, Transaction } from './store.ts';
 
 /** Reads what our mails asked, by the unique parts of their Message-IDs. */
@@ -85,7 +85,8 @@ export async function staffDoings(reader: Reader, numbers: readonly number[]): P
   if (numbers.length === 0) return new Map();
   const events = await reader
     .selectFrom('event')
-    .select(['event.request_number', 'event.kind', 'event.actor', 'event.data', 'event.at'])
+    .leftJoin('message', 'message.id', 'event.message_id')
+    .select(['event.request_number', 'event.kind', 'event.actor', 'event.data', 'event.at', 'message.visible_text'])
     .distinctOn(['event.request_number', 'event.kind'])
     .where('event.request_number', 'in', numbers)
     .where('event.kind', 'in', ['answered', 'commanded', 'undone'])
@@ -93,31 +94,62 @@ export async function staffDoings(reader: Reader, numbers: readonly number[]): P
     .orderBy('event.kind')
     .orderBy('event.id', 'desc')
     .execute();
-  const texts = await reader
+  const mails = await reader
     .selectFrom('message')
-    .select(['request_number', 'visible_text'])
+    .select(['request_number', 'visible_text', 'id', 'subject', 'from_name', 'from_address', 'received_at'])
+    .select(sql<number>`count(*) over (partition by request_number)`.as('mails'))
     .distinctOn('request_number')
     .where('request_number', 'in', numbers)
+    .where('direction', '=', 'in')
     .where('kind', '=', 'client')
     .orderBy('request_number')
     .orderBy('id', 'desc')
     .execute();
-  const textOf = new Map(texts.map((row) => [row.request_number, row.visible_text]));
   return new Map(
     numbers.map((number) => {
       const of = (kind: string) => events.find((event) => event.request_number === number && event.kind === kind);
       const [answered, commanded, undone] = [of('answered'), of('commanded'), of('undone')];
+      const client = mails.find((mail) => mail.request_number === number);
       const isUndone = commanded !== undefined && undone?.data['at'] === commanded.data['at'];
       return [
         number,
         {
           lastAnswer: answered ? { by: answered.actor, at: decidedAt(answered) } : null,
           lastCommand: commanded && !isUndone ? lastCommand(commanded.actor, commanded.data) : null,
-          lastClientText: textOf.get(number) ?? '',
+          lastClientText: client?.visible_text ?? '',
+          lastClientMail: client
+            ? {
+                id: client.id,
+                subject: client.subject,
+                from: { name: client.from_name, address: client.from_address },
+                receivedAt: client.received_at,
+                isFirst: client.mails < 2,
+              }
+            : null,
+          lastAnswerText: answered?.visible_text ?? '',
         },
       ];
     }),
   );
+}
+
+/** Longer records are read by `requests show`. */
+const MOST_EVENTS = 300;
+
+/** The records of requests, as far as they say why. */
+export async function recordsOf(reader: Reader, numbers: readonly number[]): Promise<Map<number, RecordedEvent[]>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await reader
+    .selectFrom('event')
+    .select(['request_number', 'at', 'kind', 'actor', 'reasons'])
+    .where('request_number', 'in', numbers)
+    .orderBy('id', 'desc')
+    .limit(MOST_EVENTS)
+    .execute();
+  const records = new Map<number, RecordedEvent[]>();
+  for (const { request_number, ...event } of rows.toReversed())
+    if (request_number !== null) records.set(request_number, [...(records.get(request_number) ?? []), event]);
+  return records;
 }
 
 function decidedAt({ at, data }: { at: Temporal.Instant; data: Readonly<Record<string, unknown>> }): Temporal.Instant {
@@ -126,14 +158,30 @@ function decidedAt({ at, data }: { at: Temporal.Instant; data: Readonly<Record<s
 
 /** Reads a `commanded` event back. Instants come out of JSON as text. */
 export function lastCommand(by: string, data: Readonly<Record<string, unknown>>): LastCommand {
-  const { at, said, before, after, kinds } = data as {
+  const {
+    at,
+    said,
+    before,
+    after,
+    kinds,
+    merged = null,
+  } = data as {
     at: string;
     said: string[];
     before: object;
     after: object;
     kinds: string[];
+    merged?: { number: number; before: object; kinds: string[] };
   };
-  return { by, at: Temporal.Instant.from(at), said, kinds, before: revived(before), after: revived(after) };
+  return {
+    by,
+    at: Temporal.Instant.from(at),
+    said,
+    kinds,
+    before: revived(before),
+    after: revived(after),
+    merged: merged && { ...merged, before: revived(merged.before) },
+  };
 }
 
 function revived(values: object): Partial<Record<string, unknown>> {

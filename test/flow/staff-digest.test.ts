@@ -158,3 +158,25 @@ test('what is held for an hour alarms those who may decide on it, once, and the 
   await world.desk.pass();
   expect((await digests(world)).slice(before.length)).toHaveLength(2);
 });
+
+test('#action reminds the colleague when the time has come, once', async () => {
+  const clock = steppedClock('2026-02-02T10:00:00Z');
+  await using world = await town({ clock, changes: { staff: STAFF, calendar: CALENDAR } });
+  await writes(world, rawMail(), 'jane@client.test');
+  const [notice] = await world.letters('ann');
+  const said = await writes(
+    world,
+    await answerTo(notice!.octets, ANN, '#action bob sends the offer by tomorrow 10:00'),
+  );
+  expect(said).toContain('Bob Ray: sends the offer, by Tuesday 3 February 2026 10:00');
+  clock.set('2026-02-03T08:59:59Z');
+  await world.desk.pass();
+  expect(await last(world, 'bob')).not.toContain('Due now');
+  clock.set('2026-02-03T09:00:00Z');
+  await world.desk.pass();
+  await world.desk.pass();
+  const reminders = (await world.letters('bob')).filter(({ message }) => message.text.includes('Due now'));
+  expect(reminders.map(({ message }) => message.text)).toEqual([
+    expect.stringContaining('Due now: sends the offer.') as string,
+  ]);
+});

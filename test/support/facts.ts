@@ -3,7 +3,7 @@ import { recognise } from '../../src/classify/recognise.ts';
 import { foldQuotedText } from '../../src/ingest/quoted-text.ts';
 import type { Decision, Facts, Firm, Step } from '../../src/requests/decide/decision.ts';
 import type { OutgoingContent, OutgoingMail } from '../../src/requests/delivery.ts';
-import { ANSWERS_NOTHING, type AnswerFacts, type OtherRequest } from '../../src/requests/question.ts';
+import { ANSWERS_NOTHING, NOTHING_DONE, type AnswerFacts, type OtherRequest } from '../../src/requests/question.ts';
 import type { AuthenticationVerdict, DeskFacts } from '../../src/requests/recognition.ts';
 import type { Request } from '../../src/requests/request.ts';
 import type { Threading } from '../../src/requests/thread.ts';
@@ -86,9 +86,7 @@ export function other(of: Request, changes: Partial<OtherRequest> = {}): OtherRe
   return {
     request: of,
     participants: [{ address, name, role: 'client' }],
-    lastAnswer: null,
-    lastCommand: null,
-    lastClientText: '',
+    ...NOTHING_DONE,
     ...changes,
   };
 }

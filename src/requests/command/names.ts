@@ -72,6 +72,12 @@ export const COMMANDS = {
     fr: '',
     es: 'lista',
   }),
+  find: spec('something', '#find parking permit', 'sends you the requests in which these words stand', 'which words?', {
+    en: 'search',
+    de: 'finden suchen suche',
+    fr: 'chercher trouver',
+    es: 'buscar',
+  }),
   to: spec(
     'something',
     '#to jo@client.test',
@@ -184,7 +190,7 @@ export const COMMANDS = {
   ),
   resend: spec(
     'something',
-    '#resend jo@client.test',
+    '#resend to jo@client.test',
     'sends a returned answer again, to this address',
     'to which address?',
     {

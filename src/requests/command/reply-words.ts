@@ -21,8 +21,11 @@ export function replyWord(text: string): ReplyWord | null {
   const first = text.trim().split('\n')[0] ?? '';
   if (first.length > 40) return null;
   const word = foldedName(first)
-    .replaceAll(/[^a-z ]/g, ' ')
+    .replaceAll(/[^a-z]+/g, ' ')
     .trim()
-    .replace(/^(?:please|bitte) | (?:please|bitte|thanks|danke)$/g, '');
+    .replace(
+      /^(?:please|bitte) | (?:please|bitte|thanks|thank you|danke|of course|sure|gern|gerne|naturlich|merci|bien sur|gracias|claro|por favor|grazie|certo|graag|dziekuje|obrigad[ao])$/g,
+      '',
+    );
   return MEANING.get(word) ?? null;
 }

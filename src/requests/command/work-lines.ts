@@ -27,7 +27,7 @@ const ANSWER = new Set(
 );
 
 /** These speak to the desk or of somebody new, and name no line. */
-const WITHOUT_NUMBER: ReadonlySet<CommandName> = new Set(['list', 'help', 'to']);
+const WITHOUT_NUMBER: ReadonlySet<CommandName> = new Set(['list', 'help', 'find', 'to']);
 
 const INVISIBLE = /[\u00A0\u200B-\u200F\u2060\uFEFF]/g;
 /** `take 2`, `resolve 3, 4 and 5`, `later 4 monday`, with or without `#`. */

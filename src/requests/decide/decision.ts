@@ -59,6 +59,10 @@ export type Step =
       readonly reasons: readonly Reason[];
       readonly data: Readonly<Record<string, unknown>>;
     }
+  /** A message becomes part of the request that this concerns. */
+  | { readonly do: 'move'; readonly message: number }
+  /** The client of the request is to be reached at another address. */
+  | { readonly do: 'readdress'; readonly address: Address }
   | { readonly do: 'deadline'; readonly kind: string; readonly dueAt: Temporal.Instant }
   | { readonly do: 'settle'; readonly kinds: readonly string[]; readonly as: 'kept' | 'told' | 'missed' | 'cancelled' }
   | { readonly do: 'mail'; readonly mail: OutgoingMail }

@@ -1,15 +1,39 @@
 import { nextOpening, type Calendar } from '../calendar.ts';
 import type { DeskList, ListedMail } from '../desk-list.ts';
 import { isBefore } from '../instant.ts';
+import type { Request } from '../request.ts';
+import { audience, staffByAddress } from '../staff.ts';
 import type { Firm, Step } from './decision.ts';
 import { alarmFor, digestFor, isEmpty } from './digest.ts';
+import { toStaff } from './staff/letters.ts';
 
 /** What waits for a person may wait so long before somebody is alarmed. */
 export const ALARM_AFTER: Temporal.DurationLike = { hours: 1 };
 
+/** Names under which it is kept that the alarm for a held mail was given, and that a colleague was reminded. */
+export const ALARM = 'held/';
+export const ACTION = 'action/';
+
 /** Where the desk is open day and night, the day begins at this hour. */
 const MORNING = 8;
 const NIGHT_ENDS = 6;
+
+/** Something that a colleague has to do, and its time has come. */
+export type DueAction = {
+  readonly id: number;
+  readonly request: number;
+  /** Address of the colleague. */
+  readonly who: string;
+  readonly what: string;
+};
+
+export type DueForDesk = {
+  /** Name of the morning whose lists are to be sent; null: none is. */
+  readonly morning: string | null;
+  /** Mails that wait for too long. */
+  readonly overdue: readonly ListedMail[];
+  readonly actions: readonly DueAction[];
+};
 
 /**
  * What the day of the desk brings: at the start of business everybody's list, once a day; and an alarm for a held mail that
@@ -18,14 +42,15 @@ const NIGHT_ENDS = 6;
 export function decideDeskDay(
   list: DeskList,
   firm: Firm,
-  { morning, overdue }: { readonly morning: string | null; readonly overdue: readonly ListedMail[] },
+  { morning, overdue, actions }: DueForDesk,
   now: Temporal.Instant,
 ): readonly Step[] {
   const digests = morning === null ? [] : firm.staff.map((member) => digestFor(member, list, firm, now));
   const alarms = firm.staff.flatMap((member) => alarmFor(member, overdue, firm, now) ?? []);
   return [
     ...(morning === null ? [] : [fired(morning)]),
-    ...overdue.map(({ intake }) => fired(alarmKey(intake))),
+    ...overdue.map(({ intake }) => fired(`${ALARM}${intake}`)),
+    ...actions.map(({ id }) => fired(`${ACTION}${id}`)),
     ...[...digests.filter((mail) => !isEmpty(mail)), ...alarms].map((mail): Step => ({ do: 'mail', mail })),
   ];
 }
@@ -34,12 +59,23 @@ function fired(deadline: string): Step {
   return { do: 'event', kind: 'fired', actor: 'replydesk', reasons: [], data: { deadline } };
 }
 
-/** The name under which it is kept that the alarm for a held mail was given. */
-function alarmKey(intake: number): string {
-  return `${ALARM}${intake}`;
+/** Whoever has to do it is reminded once, on its request; where he is here no more, whoever has the request. */
+export function remindOf(action: DueAction, request: Request, firm: Firm, now: Temporal.Instant): readonly Step[] {
+  const member = staffByAddress(firm.staff, action.who);
+  const told = member === null ? audience(firm.staff, request) : [member];
+  return told.map((one) => ({
+    do: 'mail',
+    mail: toStaff({ firm, now }, one, {
+      kind: 'notification',
+      author: request.client,
+      text: '',
+      folded: '',
+      notice: `Due now: ${action.what}.`,
+      changes: [],
+      attachments: [],
+    }),
+  }));
 }
-
-export const ALARM = 'held/';
 
 /** The name of this day's list once business has begun; null before, and on days without business. */
 export function morningOf(calendar: Calendar, now: Temporal.Instant): string | null {

@@ -4,9 +4,11 @@ import { decideAutomatic } from './automatic.ts';
 import { decideBounce, decideComplaint } from './bounce.ts';
 import { decideClient } from './client.ts';
 import type { Decision, Facts, Letter } from './decision.ts';
+import { withSameConversations } from './same-conversation.ts';
 import { decideSent } from './sent.ts';
 import { staffByAddress } from '../staff.ts';
 import { decideStaff } from './staff.ts';
+import { withConsent } from './staff/consent.ts';
 import { withAnswer } from './staff/answer-released.ts';
 
 /**
@@ -43,7 +45,9 @@ function byKind(facts: Facts): Decision {
     case 'own':
       return placed('ignored', 'own-mail', 'comes from an address of this desk');
     case 'client':
-      return isStaffElsewhere(facts) ? { ...decideStaff(facts), keptAs: 'staff' } : decideClient(facts);
+      return isStaffElsewhere(facts)
+        ? { ...decideStaff(facts), keptAs: 'staff' }
+        : withConsent(facts, withSameConversations(facts, decideClient(facts)));
     case 'staff':
       return isOwnRequest(facts) ? decideClient(facts) : decideStaff(facts);
     case 'bounce':

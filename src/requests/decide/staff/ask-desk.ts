@@ -1,23 +1,27 @@
-import type { Command, Commands } from '../../command.ts';
+import type { Commands } from '../../command.ts';
 import { helpLines } from '../../command.ts';
 import type { StaffMember } from '../../staff.ts';
 import { digestFor } from '../digest.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { confirmation } from './letters.ts';
+import { sayMoment } from './view.ts';
+
+type Answer = (facts: Facts, member: StaffMember, argument: string) => Step;
 
 /** What each question to the desk itself is answered with. It concerns no request, so it may stand in any mail. */
-const ANSWERS: Partial<Record<Command['name'], (facts: Facts, member: StaffMember) => Step>> = {
+export const ANSWERS: Readonly<Record<'list' | 'find' | 'help', Answer>> = {
   list: (facts, member) => ({ do: 'mail', mail: digestFor(member, facts.answer.list, facts.firm, facts.now) }),
+  find,
   help: (facts, member) => ({ do: 'mail', mail: confirmation(facts, member, { help: helpLines() }) }),
 };
 
+function isQuestion(name: string): name is keyof typeof ANSWERS {
+  return Object.hasOwn(ANSWERS, name);
+}
+
 /** Whether the mail asks the desk and says nothing that could be meant for a client. */
 export function asksTheDesk({ request }: Facts, { commands, rest }: Commands): boolean {
-  return (
-    commands.length > 0 &&
-    commands.every(({ name }) => ANSWERS[name] !== undefined) &&
-    (request === null || rest === '')
-  );
+  return commands.length > 0 && commands.every(({ name }) => isQuestion(name)) && (request === null || rest === '');
 }
 
 /** The answers to all that it asks. */
@@ -26,6 +30,33 @@ export function answerDesk(facts: Facts, member: StaffMember, { commands }: Comm
     disposition: 'staff',
     reasons: [{ code: 'asks-the-desk', detail: commands.map(({ line }) => line).join(' '), source: 'commands' }],
     request: facts.request && { number: facts.request.number },
-    steps: commands.flatMap(({ name }) => ANSWERS[name]?.(facts, member) ?? []),
+    steps: commands.flatMap(({ name, argument }) => (isQuestion(name) ? ANSWERS[name](facts, member, argument) : [])),
   };
+}
+
+/** Requests in which words stand, numbered like the list of what is due, and worked through like it. */
+function find(facts: Facts, member: StaffMember, words: string): Step {
+  const found = facts.answer.found.get(words) ?? [];
+  const lines = found.map(
+    (one, index) => `${index + 1} · #${one.number} ${one.subject}, ${one.client} (${one.state}): ${one.found}`,
+  );
+  const mail = confirmation(facts, member, {
+    done: [
+      found.length === 0
+        ? `Nothing was found of "${words}".`
+        : `Found of "${words}"; answer with "take 1" or "answer 1" and your text below.`,
+    ],
+    help: lines.map((line) => line.slice(0, 300)),
+  });
+  const items = found.map(({ number }, index) => ({ n: index + 1, request: number }));
+  return { do: 'mail', mail: items.length === 0 ? mail : { ...mail, asks: { kind: 'digest', items } } };
+}
+
+/** All decisions about a request with their reasons, in plain words. */
+export function whyLines(facts: Facts, number: number): string[] {
+  const record = facts.answer.records.get(number) ?? [];
+  return record.map(({ at, kind, actor, reasons }) => {
+    const because = reasons.map(({ detail, source }) => `${detail} [${source}]`).join('; ');
+    return `${sayMoment(at, facts)}: ${kind.replaceAll('-', ' ')}, by ${actor}${because === '' ? '' : `: ${because}`}`;
+  });
 }

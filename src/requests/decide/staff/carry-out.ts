@@ -25,7 +25,7 @@ const INSIDE: ReadonlySet<Command['name']> = new Set([
   'close',
 ]);
 /** Whoever asks the desk something does not write to the client. */
-const ASKING: ReadonlySet<Command['name']> = new Set(['help', 'list', 'why', 'undo']);
+const ASKING: ReadonlySet<Command['name']> = new Set(['help', 'list', 'find', 'why', 'undo']);
 /** Mails of ours that are not about a client's words: what answers them is no answer to the client. */
 const NOT_RELAYED: ReadonlySet<string> = new Set(['confirmation', 'digest', 'report', 'status']);
 
@@ -67,6 +67,7 @@ export function carryOut(facts: Facts, request: Request, member: StaffMember, re
       ...(answers ? tellResponsible(facts, request, member, read.rest) : []),
       ...saidBack(facts, member, read, done),
     ],
+    more: done.more,
   };
 }
 

@@ -6,16 +6,21 @@ import { nextState, type Request } from '../../request.ts';
 import { addSpan } from '../../span.ts';
 import { beginningOf, endOf } from '../../when.ts';
 import type { Step } from '../decision.ts';
-import { digestFor } from '../digest.ts';
 import { tierOf } from '../judgement.ts';
 import { colleagueCalled } from './colleague.ts';
+import { action } from './action.ts';
+import { ANSWERS, whyLines } from './ask-desk.ts';
+import { askConsent } from './consent.ts';
+import { merge } from './merge.ts';
+import { resend } from './resend.ts';
+import { split } from './split.ts';
 import { assignedNotice, toClient } from './letters.ts';
 import { event, sayMoment, whenOf, type Done, type Problem, type View } from './view.ts';
 import { undo } from './undo.ts';
 
 type Effect = (view: View, argument: string) => Done | Problem;
 
-/** What each command does to the request of its mail. Those that are missing concern more than one request. */
+/** What each command does to the request of its mail. Those that are missing concern no single request. */
 export const EFFECTS: Partial<Record<CommandName, Effect>> = {
   take: ({ member }) => ({
     changes: { owner: member.address, team: member.team },
@@ -48,11 +53,15 @@ export const EFFECTS: Partial<Record<CommandName, Effect>> = {
     said: `${request.client.address} counts as confirmed.`,
   }),
   undo,
-  help: () => ({ said: helpLines().join('\n') }),
-  list: ({ facts, member }) => ({
-    steps: [{ do: 'mail', mail: digestFor(member, facts.answer.list, facts.firm, facts.now) }],
-    said: 'The list of what is due comes in a mail of its own.',
-  }),
+  cc: askConsent,
+  merge,
+  split,
+  action,
+  resend,
+  help: () => ({ said: '', help: helpLines() }),
+  why: ({ facts, request }) => ({ said: '', help: whyLines(facts, request.number) }),
+  list: ({ facts, member }) => ({ said: '', steps: [ANSWERS.list(facts, member, '')] }),
+  find: ({ facts, member }, argument) => ({ said: '', steps: [ANSWERS.find(facts, member, argument)] }),
 };
 
 function assign(view: View, argument: string): Done | Problem {

@@ -45,6 +45,7 @@ export function forwardOnBehalf(facts: Facts, member: StaffMember, read: Command
       ...(Object.keys(changed).length > 0 ? [{ do: 'change', changes: changed } as const] : []),
       { do: 'mail', mail: confirmation(facts, member, { done: said, help: done.help, about: forwarded.subject }) },
     ],
+    more: done.more,
   };
 }
 

@@ -4,6 +4,7 @@ import { bareSubject } from '../../subject.ts';
 import type { Request } from '../../request.ts';
 import { staffByAddress, type StaffMember } from '../../staff.ts';
 import type { Decision, Facts, Opening, Step } from '../decision.ts';
+import { addressesIn } from './addresses.ts';
 import { answer } from './answer.ts';
 import { hasFiles } from './carry-out.ts';
 import { hold, holdUnclear } from './hold.ts';
@@ -168,16 +169,6 @@ export function requestOf(opening: Opening, at: Temporal.Instant): Request {
     lastActivityAt: at,
     mergedInto: null,
   };
-}
-
-/** `Jane Doe <jane@client.test>, joe@client.test and kim@client.test`. */
-export function addressesIn(text: string): Address[] {
-  const found = text.matchAll(/(?:"?([^"<>,;@]{0,80}?)"?\s*<)?([^\s<>,;"'()]+@[^\s<>,;"'()]+)>?/g);
-  const all = [...found].map((match) => ({
-    name: (match[1] ?? '').replace(/^(?:and|und|et|y)\s+/i, '').trim(),
-    address: match[2] ?? '',
-  }));
-  return [...new Map(all.map((one) => [canonicalAddress(one.address), one])).values()];
 }
 
 function problemWith({ firm }: Facts, clients: readonly Address[]): string | null {

@@ -1,4 +1,5 @@
 import { promises } from '../../deadline.ts';
+import type { LastCommand } from '../../question.ts';
 import type { Request } from '../../request.ts';
 import type { Step } from '../decision.ts';
 import { tierOf } from '../judgement.ts';
@@ -14,6 +15,9 @@ export function undo(view: View): Done | Problem {
   const last = facts.answer.lastCommand;
   if (last === null) return { problem: 'finds nothing on this request that could be taken back' };
   if (!isSamePerson(member, last.by)) return { problem: `would take back what ${last.by} did; ask there` };
+  const { merged } = last;
+  if (merged !== null && !facts.answer.others.has(merged.number))
+    return { problem: `would part #${merged.number} again; answer the confirmation of the merge with it` };
   const keys = Object.keys(last.before) as (keyof Request)[];
   const same = keys.filter((key) => isSame(request[key], last.after[key]));
   const changes = Object.fromEntries(same.map((key) => [key, last.before[key]]));
@@ -21,7 +25,20 @@ export function undo(view: View): Done | Problem {
   return {
     changes,
     steps: [event('undone', member, { at: last.at.toString(), kinds: last.kinds }), ...dueAgain(view, last.kinds)],
+    more: merged === null ? [] : [partAgain(view, merged)],
     said: `Taken back: ${last.said.join(' ')}${changed > 0 ? ' What was changed since stays as it is.' : ''}`,
+  };
+}
+
+/** The request that was merged is one of its own again. */
+function partAgain({ facts, member }: View, { number, before, kinds }: NonNullable<LastCommand['merged']>) {
+  const at = facts.answer.lastCommand?.at.toString() ?? '';
+  return {
+    request: { number },
+    steps: [
+      { do: 'change', changes: { ...before, lastActivityAt: facts.letter.receivedAt } } as const,
+      event('undone', member, { at, kinds }),
+    ],
   };
 }
 

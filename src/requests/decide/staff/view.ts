@@ -4,7 +4,7 @@ import type { Request } from '../../request.ts';
 import type { StaffMember } from '../../staff.ts';
 import { headerValue } from '../../message.ts';
 import { readWhen, zoneOfWriter, type When } from '../../when.ts';
-import type { Facts, Step } from '../decision.ts';
+import type { Decision, Facts, Step } from '../decision.ts';
 
 /** What a command sees: the mail, its writer, and the request as the commands before it left it. */
 export type View = {
@@ -20,8 +20,12 @@ export type View = {
 export type Done = {
   readonly changes?: Partial<Request>;
   readonly steps?: readonly Step[];
-  /** Said back to the writer. */
+  /** What follows for other requests. */
+  readonly more?: NonNullable<Decision['more']>;
+  /** Said back to the writer; '' where there is nothing to say. */
   readonly said: string;
+  /** Lines that he asked for. */
+  readonly help?: readonly string[];
 };
 
 export type Problem = { readonly problem: string };

@@ -14,6 +14,7 @@ type Digest = Question & { readonly kind: 'digest' };
 /** What became of a part of the work. */
 type Outcome = {
   readonly steps: readonly Step[];
+  readonly more: NonNullable<Decision['more']>;
   readonly said: readonly string[];
   readonly unclear: readonly Unclear[];
   /** The request on which something was changed that can be taken back. */
@@ -59,7 +60,10 @@ export function workList(facts: Facts, member: StaffMember, question: Digest): D
       ...parts.filter(({ request }) => request === null).flatMap(({ steps }) => steps),
       { do: 'mail', mail: { ...mail, asks } },
     ],
-    more: parts.flatMap(({ request, steps }) => (request === null ? [] : [{ request: { number: request }, steps }])),
+    more: parts.flatMap(({ request, steps, more }) => [
+      ...(request === null ? [] : [{ request: { number: request }, steps }]),
+      ...more,
+    ]),
   };
 }
 
@@ -115,7 +119,7 @@ function onRequest(facts: Facts, member: StaffMember, lines: readonly WorkLine[]
     read: { commands, unclear: [], rest: texts.join('\n') },
     answers: answering !== undefined,
   });
-  if ('unclear' in done) return { steps: [], said: [], unclear: done.unclear, undo: false };
+  if ('unclear' in done) return { steps: [], more: [], said: [], unclear: done.unclear, undo: false };
   const said = { text, closing: commands.some(({ name }) => name === 'resolve'), promisedAt: null, wordsOnly: true };
   const changes = difference(request, done.request).after;
   return {
@@ -126,6 +130,7 @@ function onRequest(facts: Facts, member: StaffMember, lines: readonly WorkLine[]
         ? [{ do: 'change', changes: { ...changes, lastActivityAt: facts.letter.receivedAt } } as const]
         : []),
     ],
+    more: done.more,
     said: [...(answering ? [`Your answer was sent to ${request.client.address}.`] : []), ...done.said],
     unclear: [],
     undo: done.canUndo,
@@ -185,9 +190,9 @@ function decideHeld(
 }
 
 function done(steps: readonly Step[], said: string): Outcome {
-  return { steps, said: [said], unclear: [], undo: false };
+  return { steps, more: [], said: [said], unclear: [], undo: false };
 }
 
 function problem({ line }: WorkLine, what: string): Outcome {
-  return { steps: [], said: [], unclear: [{ line, problem: what }], undo: false };
+  return { steps: [], more: [], said: [], unclear: [{ line, problem: what }], undo: false };
 }

@@ -1,15 +1,17 @@
-import type { Command, Commands, Unclear } from '../../command.ts';
+import type { Commands, Unclear } from '../../command.ts';
 import type { Request } from '../../request.ts';
 import type { StaffMember } from '../../staff.ts';
-import type { Facts, Step } from '../decision.ts';
+import type { Decision, Facts, Step } from '../decision.ts';
 import { EFFECTS } from './effects.ts';
 import { confirmation } from './letters.ts';
-import { event, type Done, type View } from './view.ts';
+import { event, type View } from './view.ts';
 
 export type Worked = {
   /** The request as the commands leave it. */
   readonly request: Request;
   readonly steps: readonly Step[];
+  /** What follows for other requests. */
+  readonly more: NonNullable<Decision['more']>;
   readonly said: readonly string[];
   readonly help: readonly string[];
   readonly canUndo: boolean;
@@ -20,6 +22,7 @@ export function work(view: View): Worked | { readonly unclear: readonly Unclear[
   const { facts, member, read } = view;
   let { request } = view;
   const steps: Step[] = [];
+  const more: NonNullable<Decision['more']>[number][] = [];
   const said: string[] = [];
   const help: string[] = [];
   const unclear: Unclear[] = [];
@@ -31,7 +34,9 @@ export function work(view: View): Worked | { readonly unclear: readonly Unclear[
     }
     request = { ...request, ...done.changes };
     steps.push(...(done.steps ?? []));
-    (name === 'help' ? help : said).push(...sentences(name, done));
+    more.push(...(done.more ?? []));
+    if (done.said !== '') said.push(done.said);
+    help.push(...(done.help ?? []));
   }
   if (unclear.length > 0) return { unclear };
   const { before, after } = difference(view.request, request);
@@ -39,11 +44,7 @@ export function work(view: View): Worked | { readonly unclear: readonly Unclear[
   const canUndo = Object.keys(before).length > 0 && !kinds.includes('undone');
   const at = facts.letter.receivedAt.toString();
   if (canUndo) steps.push(event('commanded', member, { at, said, before, after, kinds }));
-  return { request, steps, said, help, canUndo };
-}
-
-function sentences(name: Command['name'], { said }: Done): string[] {
-  return name === 'help' ? said.split('\n') : [said];
+  return { request, steps, more, said, help, canUndo };
 }
 
 /** What differs between a request before and after. */
@@ -55,6 +56,6 @@ export function difference(from: Request, to: Request): { before: Partial<Reques
 
 /** Where something changed its writer hears what was understood, and how to take it back. */
 export function saidBack(facts: Facts, member: StaffMember, read: Commands, { said, help, canUndo }: Worked): Step[] {
-  if (read.commands.length === 0) return [];
+  if (read.commands.length === 0 || said.length + help.length === 0) return [];
   return [{ do: 'mail', mail: confirmation(facts, member, { done: said, help, undo: canUndo }) }];
 }

@@ -1,0 +1,114 @@
+import { canonicalAddress } from '../../address.ts';
+import { nextState, type Request } from '../../request.ts';
+import { audience } from '../../staff.ts';
+import type { Facts, Step } from '../decision.ts';
+import { toStaff } from './letters.ts';
+import { event, type Done, type Problem, type View } from './view.ts';
+
+/**
+ * Two requests are one conversation: the one ends in the other, which from then on takes every mail that answers either. Nobody
+ * is shown what is not his: both must be the same client's, or of somebody who takes part in the other already (rules I11).
+ */
+export function merge(view: View, argument: string): Done | Problem {
+  const { facts, member, request } = view;
+  const digits = /^#?(\d{1,9})$/.exec(argument.trim())?.[1];
+  if (digits === undefined) return { problem: 'names no request, such as 1001' };
+  const into = facts.answer.others.get(finally_(facts, Number(digits)));
+  if (!into) return { problem: `names #${digits}, and there is no such request` };
+  if (into.request.number === request.number) return { problem: 'names this request itself' };
+  const client = canonicalAddress(request.client.address);
+  if (!into.participants.some((one) => one.address === client))
+    return {
+      problem: `would mix two clients: #${into.request.number} is of ${into.request.client.address}, this one of ${client || 'an unknown address'}`,
+    };
+  const away = mergedAway(request, into.request.number, facts.letter.receivedAt);
+  const said = `Put into #${into.request.number}; mails to either of them end there.`;
+  return {
+    changes: away.changes,
+    steps: away.steps(member.address),
+    said,
+    more: [
+      {
+        request: { number: into.request.number },
+        steps: [
+          ...mergedIn(request, into.request, member.address, facts.letter.receivedAt),
+          event('commanded', member, {
+            at: facts.letter.receivedAt.toString(),
+            said: [said],
+            before: {},
+            after: {},
+            kinds: [],
+            merged: { number: request.number, before: away.before, kinds: KINDS },
+          }),
+          ...noticesOf(view, into.request),
+        ],
+      },
+    ],
+  };
+}
+
+/** Where a request that was merged before has ended. */
+function finally_({ answer }: Facts, number: number): number {
+  let at = number;
+  for (let steps = 0; steps < 20; steps++) {
+    const next = answer.others.get(at)?.request.mergedInto ?? null;
+    if (next === null) return at;
+    at = next;
+  }
+  return at;
+}
+
+/** Events by which a request ends in another; they count no more once it is taken back. */
+const KINDS = ['closed', 'merged'] as const;
+
+/** How a request ends in another. */
+export function mergedAway(request: Request, into: number, at: Temporal.Instant) {
+  const { state, closedAt, mergedInto } = request;
+  const changes: Partial<Request> = { state: nextState(state, 'closed-by-manager'), closedAt: at, mergedInto: into };
+  return {
+    changes,
+    before: { state, closedAt, mergedInto },
+    steps: (actor: string): Step[] => [
+      { do: 'settle', kinds: ['respond', 'resolve'], as: 'cancelled' },
+      { do: 'event', kind: 'closed', actor, reasons: [], data: { why: 'merged' } },
+      { do: 'event', kind: 'merged', actor, reasons: [], data: { into } },
+    ],
+  };
+}
+
+/** What the other makes of it: where the next word was ours in either of them it is ours now. */
+export function mergedIn(from: Request, into: Request, actor: string, at: Temporal.Instant): Step[] {
+  const wasOurs = from.state === 'new' || from.state === 'open';
+  const isOurs = into.state === 'new' || into.state === 'open';
+  const wakes = wasOurs && !isOurs;
+  const data = { from: from.number };
+  return [
+    { do: 'event', kind: 'merged-in', actor, reasons: [], data },
+    ...(wakes ? [{ do: 'event', kind: 'client-wrote', actor: from.client.address, reasons: [], data } as const] : []),
+    {
+      do: 'change',
+      changes: {
+        lastActivityAt: at,
+        ...(wakes ? { state: nextState(into.state, 'client-wrote'), resolvedAt: null, closedAt: null } : {}),
+      },
+    },
+  ];
+}
+
+/** Whoever has the other request hears what came into it. */
+function noticesOf({ facts, member, request }: View, into: Request): Step[] {
+  return audience(facts.firm.staff, into)
+    .filter((one) => one !== member)
+    .map((one) => ({
+      do: 'mail',
+      mail: toStaff(facts, one, {
+        kind: 'notification',
+        author: request.client,
+        text: facts.answer.lastClientText,
+        folded: '',
+        notice: `${member.name} put request #${request.number} into this one.`,
+        changes: [],
+        attachments: [],
+      }),
+    }));
+}
