@@ -11,6 +11,7 @@ import { CONFIG_FILE } from './configured.ts';
 import { composeConfig, type Answers } from './init/compose-config.ts';
 import {
   ADDRESS,
+  CLIENT_ID,
   answering,
   COMPANY,
   HOLIDAYS,
@@ -22,6 +23,7 @@ import {
   SHADOW,
   SMTP,
   STAFF,
+  TENANT,
   TIME_ZONE,
   USER,
 } from './init/questions.ts';
@@ -41,6 +43,8 @@ export const command = defineCommand({
     company: { type: 'string', help: 'N: name of the company' },
     imap: { type: 'string', help: 'H: IMAP server, as host, host:port or host:port:tls (implicit, starttls, none)' },
     smtp: { type: 'string', help: 'H: SMTP server, likewise' },
+    'client-id': { type: 'string', help: 'I: Microsoft 365: the id of the registered app (docs/live.md)' },
+    tenant: { type: 'string', help: 'T: Microsoft 365: the id of the tenant' },
     user: { type: 'string', help: 'U: user name of the mailbox (default: the address)' },
     staff: { type: 'string', multiple: true, help: 'P: who answers, as "Ann Lee <ann@example.com>"; may be repeated' },
     hours: { type: 'string', help: 'H: opening hours, as "mon-fri 09:00-17:00; sat 10:00-14:00"' },
@@ -64,11 +68,13 @@ export const command = defineCommand({
       { ...io, ask },
       systemLookup,
     );
-    const password =
-      io.env['IMAP_PASSWORD'] ??
-      (ask === null ? '' : await ask('Password of the mailbox (not shown; empty: later): ', { secret: true }));
-    await write(file, composeConfig(answers), password, io);
-    if (ask === null || password === '') return 0;
+    const password = answers.app
+      ? null
+      : (io.env['IMAP_PASSWORD'] ??
+        (ask === null ? '' : await ask('Password of the mailbox (not shown; empty: later): ', { secret: true })));
+    const values = answers.app ? grantValues(answers.app) : { IMAP_PASSWORD: password ?? '' };
+    await write(file, composeConfig(answers), values, io);
+    if (ask === null || !password) return 0;
     io.write('Looking whether it works:');
     const { command: doctor } = await import('./doctor.ts');
     await doctor.run(['--config', file, '--no-send'], io);
@@ -95,10 +101,16 @@ async function gather(
   const company = await answer(COMPANY, capitalised(domain.split('.')[0] ?? domain));
   const known = given['imap'] !== undefined && given['smtp'] !== undefined;
   const found = known ? null : await findServers(domain, lookup);
-  if (found !== null) tell(`Servers of ${domain} (${found.by}; only the domain was looked up):`);
+  if (found !== null)
+    tell(
+      `Servers of ${domain} (${found.by}; only the domain was looked up, in DNS, at the domain and at Thunderbird):`,
+    );
   const imap = await answer(IMAP, found && placeText(found.imap));
   const smtp = await answer(SMTP, found && placeText(found.smtp));
   const user = await answer(USER, address);
+  const app = isMicrosoft(imap)
+    ? { clientId: await answer(CLIENT_ID, 'later'), tenant: await answer(TENANT, 'later') }
+    : null;
   return {
     address,
     company,
@@ -106,6 +118,7 @@ async function gather(
     smtp,
     user,
     smtpUser: takesAnybody(smtp) ? null : user,
+    app,
     staff: await answer(STAFF, 'none'),
     hours: await answer(HOURS, 'mon-fri 09:00-17:00'),
     timeZone: await answer(TIME_ZONE, Intl.DateTimeFormat().resolvedOptions().timeZone),
@@ -117,6 +130,11 @@ async function gather(
   };
 }
 
+/** Whose IMAP takes no passwords. */
+function isMicrosoft({ host }: Place): boolean {
+  return host.toLowerCase() === 'outlook.office365.com';
+}
+
 /** A password is not sent in the clear: a server without TLS is taken for one that knows us by our network. */
 function takesAnybody({ tls }: Place): boolean {
   return tls === 'none';
@@ -126,16 +144,27 @@ function capitalised(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-async function write(file: string, config: string, password: string, io: Io): Promise<void> {
+function grantValues({ clientId, tenant }: NonNullable<Answers['app']>): Record<string, string> {
+  const known = (value: string): string => (value === 'later' ? '' : value);
+  return { MICROSOFT_CLIENT_ID: known(clientId), MICROSOFT_TENANT: known(tenant) };
+}
+
+/** Writes both files; `values` go into `.env`, those that are empty are asked for later. */
+async function write(file: string, config: string, values: Readonly<Record<string, string>>, io: Io): Promise<void> {
   const beside = join(dirname(file), '.env');
   const before = await readFile(beside, 'utf8').catch(() => '');
   const known = parseEnv(before);
   // A new secret would make every link and reply address invalid that went out with the old one.
   const fresh = {
     ...(known['REPLYDESK_SECRET'] ? {} : { REPLYDESK_SECRET: randomBytes(32).toString('base64url') }),
-    ...(known['IMAP_PASSWORD'] || password === '' ? {} : { IMAP_PASSWORD: password }),
+    ...Object.fromEntries(Object.entries(values).filter(([name, value]) => !known[name] && value !== '')),
   };
-  const stand: Record<string, string> = { IMAP_PASSWORD: 'later', ...known, ...fresh };
+  const missing = Object.keys(values).filter((name) => !known[name] && values[name] === '');
+  const stand: Record<string, string> = {
+    ...Object.fromEntries(missing.map((name) => [name, 'later'])),
+    ...known,
+    ...fresh,
+  };
   const judged = await judgeConfig(file, config, { ...io.env, ...stand }, systemClock.now());
   if (!judged.ok) throw new UsageError(judged.problems.map(problemLine));
   const lines = Object.entries(fresh).map(([name, value]) => `${name}=${quoted(value)}\n`);
@@ -143,9 +172,16 @@ async function write(file: string, config: string, password: string, io: Io): Pr
   await writeFile(beside, `${before}${gap}${lines.join('')}`, { mode: 0o600 });
   await writeFile(file, config, { mode: 0o644 });
   io.write(`${file} is written; its secrets are in ${beside}`);
-  if (password === '' && !known['IMAP_PASSWORD']) io.write(`Add the mailbox's password there: IMAP_PASSWORD=…`);
-  io.write('Next: replydesk doctor, then replydesk run');
+  for (const name of missing) io.write(`${LATER[name] ?? 'Add there'}: ${name}=…`);
+  const signIn = 'MICROSOFT_CLIENT_ID' in values ? 'replydesk oauth sign-in office, then ' : '';
+  io.write(`Next: ${signIn}replydesk doctor, then replydesk run`);
 }
+
+const LATER: Readonly<Record<string, string>> = {
+  IMAP_PASSWORD: "Add the mailbox's password there",
+  MICROSOFT_CLIENT_ID: 'Register the app as docs/live.md shows, and add its id there',
+  MICROSOFT_TENANT: 'Add the id of your tenant there',
+};
 
 /** As parseEnv reads it: in whichever quotes the value does not hold. */
 function quoted(value: string): string {
@@ -159,5 +195,9 @@ const resolving = new dns.Resolver({ timeout: 1_500, tries: 1 });
 
 const systemLookup: Lookup = {
   mx: async (domain) => (await resolving.resolveMx(domain)).map(({ exchange }) => exchange),
+  page: async (url) => {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(2_500), redirect: 'follow' });
+    return answer.ok && Number(answer.headers.get('content-length') ?? 0) < 100_000 ? answer.text() : null;
+  },
   srv: async (name) => (await resolving.resolveSrv(name)).map(({ name: host, port }) => ({ host, port })),
 };

@@ -68,6 +68,24 @@ describe('init --yes', () => {
     });
   });
 
+  test('lets Microsoft 365 in by tokens, for it takes no passwords', async () => {
+    const servers = ['--imap', 'outlook.office365.com', '--smtp', 'smtp.office365.com:587'];
+    const { status, out } = await init(['--address', 'support@example.test', ...servers, '--client-id', 'app-1']);
+    expect({ status, out: out.split('\n').slice(1) }).toEqual({
+      status: 0,
+      out: [
+        'Add the id of your tenant there: MICROSOFT_TENANT=…',
+        'Next: replydesk oauth sign-in office, then replydesk doctor, then replydesk run',
+      ],
+    });
+    await writeFile(join(folder, '.env'), `${await readFile(join(folder, '.env'), 'utf8')}MICROSOFT_TENANT=t\n`);
+    expect(await written()).toMatchObject({
+      oauth: [{ name: 'office', provider: 'microsoft', kind: 'person', tenant: 't', clientId: 'app-1' }],
+      mailboxes: [{ imap: { oauth: 'office', password: null } }],
+      outbound: { route: { oauth: 'office', user: 'support@example.test' } },
+    });
+  });
+
   test('says all that is told by options', async () => {
     const { status, err } = await init([
       ...['--address', 'desk@example.test', '--company', 'Müller: Söhne & "Co", Ltd', '--user', 'desk'],
@@ -213,7 +231,11 @@ describe('init at a terminal', () => {
 });
 
 describe('the servers of a domain', () => {
-  const NOTHING: Lookup = { mx: () => Promise.resolve([]), srv: () => Promise.reject(new Error('querySrv ENOTFOUND')) };
+  const NOTHING: Lookup = {
+    mx: () => Promise.resolve([]),
+    srv: () => Promise.reject(new Error('querySrv ENOTFOUND')),
+    page: () => Promise.reject(new Error('fetch failed')),
+  };
 
   test('are known by who takes its mail', async () => {
     const found = await findServers('firm.org', {
@@ -238,6 +260,30 @@ describe('the servers of a domain', () => {
       smtp: { host: 'out.firm.org', port: 587, tls: 'starttls' },
       by: 'as firm.org publishes',
     });
+  });
+
+  test('are those of its autoconfig, before any collection', async () => {
+    const xml = (
+      host: string,
+    ): string => `<?xml version="1.0"?><clientConfig version="1.1"><emailProvider id="firm.org">
+      <incomingServer type="pop3"><hostname>pop.${host}</hostname><port>995</port><socketType>SSL</socketType></incomingServer>
+      <incomingServer type="imap"><hostname>imap.${host}</hostname><port>143</port><socketType>STARTTLS</socketType></incomingServer>
+      <outgoingServer type="smtp"><hostname>${host}</hostname><port>25</port><socketType>plain</socketType></outgoingServer>
+      <outgoingServer type="smtp"><hostname>out.${host}</hostname><port>465</port><socketType>SSL</socketType></outgoingServer>
+    </emailProvider></clientConfig>`;
+    const asked: string[] = [];
+    const page = (only: string) => (url: string) => {
+      asked.push(url);
+      return Promise.resolve(url.startsWith(only) ? xml(new URL(url).hostname) : '<html>Not found');
+    };
+    expect(await findServers('firm.org', { ...NOTHING, page: page('https://autoconfig.') })).toEqual({
+      imap: { host: 'imap.autoconfig.firm.org', port: 143, tls: 'starttls' },
+      smtp: { host: 'out.autoconfig.firm.org', port: 465, tls: 'implicit' },
+      by: 'as firm.org publishes',
+    });
+    expect(asked.join(' ')).not.toContain('@');
+    const collected = await findServers('firm.org', { ...NOTHING, page: page('https://autoconfig.thunderbird.net') });
+    expect(collected).toMatchObject({ by: 'Thunderbird’s collection' });
   });
 
   test('are guessed where nobody says', async () => {

@@ -9,6 +9,8 @@ export type Answers = {
   readonly user: string;
   /** Null: the way out takes mail without signing in. */
   readonly smtpUser: string | null;
+  /** The app by which Microsoft lets us in; null: a password does. */
+  readonly app: { readonly clientId: string; readonly tenant: string } | null;
   readonly staff: readonly { readonly name: string; readonly address: string }[];
   readonly timeZone: string;
   /** Days → hours. */
@@ -26,7 +28,8 @@ export function composeConfig(answers: Answers): string {
   const domain = address.slice(address.lastIndexOf('@') + 1);
   const opening = Object.entries(hours).map(([days, times]) => `${days}: ${JSON.stringify(times)}`);
   const place = holidays && `{ country: ${holidays.country}${holidays.region ? `, region: ${holidays.region}` : ''} }`;
-  const signIn = smtpUser === null ? '' : `, user: ${value(smtpUser)}, password: \${IMAP_PASSWORD}`;
+  const proof = answers.app ? 'oauth: office' : 'password: ${IMAP_PASSWORD}';
+  const signIn = smtpUser === null ? '' : `, user: ${value(smtpUser)}, ${proof}`;
   return `# Replydesk reads this file when it starts. "replydesk config check" tells every mistake in it,
 # "replydesk config schema" all that can stand here, "replydesk doctor" whether it works.
 # \${NAME} takes a value from the environment or from the file .env beside this one.
@@ -38,14 +41,14 @@ secret:   \${REPLYDESK_SECRET}   # signs links and reply addresses: keep it, and
 mailboxes:
   - address: ${value(address)}
     aliases: []                 # further addresses whose mail lands in this mailbox
-    imap: { host: ${value(imap.host)}, port: ${imap.port}, tls: ${imap.tls}, user: ${value(user)}, password: \${IMAP_PASSWORD} }
+    imap: { host: ${value(imap.host)}, port: ${imap.port}, tls: ${imap.tls}, user: ${value(user)}, ${proof} }
     since: golive               # mail that lay there before the first start is never acknowledged
     afterwards: keep            # what happens to a mail that was taken: keep, seen, or "move: Folder"
 
 outbound:
   from: ${value(`${company} <${address}>`)}
   smtp: { host: ${value(smtp.host)}, port: ${smtp.port}, tls: ${smtp.tls}${signIn} }
-
+${answers.app ? GRANT : ''}
 # Who answers: from any mail program, by replying to the notification.
 staff:${staff.length === 0 ? ' []' : ''}
 ${staff.map((person, index) => `  - { name: ${value(person.name)}, address: ${value(person.address)}${index === 0 ? ', role: lead' : ''} }\n`).join('')}
@@ -61,6 +64,12 @@ shadow: ${String(answers.shadow).padEnd(5)}                   # true: everything
 # trustedAuthservId: mx.${domain}
 `;
 }
+
+const GRANT = `
+# Microsoft 365 takes no passwords: "replydesk oauth sign-in office" lets the desk in, once.
+oauth:
+  - { name: office, provider: microsoft, tenant: \${MICROSOFT_TENANT}, clientId: \${MICROSOFT_CLIENT_ID} }
+`;
 
 /** Plain where YAML takes it as it is meant, else quoted. */
 function value(text: string): string {

@@ -21,6 +21,16 @@ export const ADDRESS: Question<string> = {
 };
 export const COMPANY: Question<string> = { option: 'company', text: 'Name of the company', shape: text };
 export const USER: Question<string> = { option: 'user', text: 'User name of the mailbox', shape: text };
+export const CLIENT_ID: Question<string> = {
+  option: 'client-id',
+  text: 'Microsoft 365 takes no passwords. Application (client) ID of your registered app, see docs/live.md (later: not yet)',
+  shape: text,
+};
+export const TENANT: Question<string> = {
+  option: 'tenant',
+  text: 'Directory (tenant) ID (later: not yet)',
+  shape: text,
+};
 export const TIME_ZONE: Question<string> = { option: 'time-zone', text: 'Time zone', shape: timeZone };
 export const POLICY: Question<string> = {
   option: 'policy',

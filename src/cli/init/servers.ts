@@ -1,7 +1,9 @@
+import { autoconfigUrls, readAutoconfig } from './autoconfig.ts';
+
 /**
  * Which servers a mailbox has: by the list of great providers (found by the domain, or by who takes its mail), else by what
- * the domain itself publishes (RFC 6186, RFC 8314), else by guess. Only the domain's name is looked up in DNS; nothing about
- * the mailbox leaves the machine.
+ * the domain itself publishes (autoconfig; RFC 6186, RFC 8314), else by Thunderbird's collection, else by guess. All are asked at
+ * once, and told the domain's name alone; nothing about the mailbox leaves the machine.
  */
 export type Found = { readonly imap: Place; readonly smtp: Place; readonly by: string };
 export type Place = {
@@ -13,6 +15,8 @@ export type Place = {
 export type Lookup = {
   mx(domain: string): Promise<string[]>;
   srv(name: string): Promise<{ readonly host: string; readonly port: number }[]>;
+  /** The text at an address; null: there is none, or not in time. */
+  page(url: string): Promise<string | null>;
 };
 
 type Provider = {
@@ -68,19 +72,27 @@ const PROVIDERS: readonly Provider[] = [
 
 /** The servers of an address's domain; never fails, a guess is the worst. */
 export async function findServers(domain: string, lookup: Lookup): Promise<Found> {
-  const [exchangers, imaps, imap, submissions, submission] = await Promise.all([
+  const published = autoconfigUrls(domain);
+  const [exchangers, imaps, imap, submissions, submission, ...pages] = await Promise.all([
     quietly(lookup.mx(domain)),
     quietly(lookup.srv(`_imaps._tcp.${domain}`)),
     quietly(lookup.srv(`_imap._tcp.${domain}`)),
     quietly(lookup.srv(`_submissions._tcp.${domain}`)),
     quietly(lookup.srv(`_submission._tcp.${domain}`)),
+    ...[...published.own, published.collection].map((url) => lookup.page(url).catch(() => null)),
   ]);
   const provider = PROVIDERS.find(({ ends }) => [domain, ...exchangers].some((host) => endsLike(host, ends)));
   if (provider !== undefined) return ofProvider(provider);
+  const collected = pages.at(-1) ?? null;
+  const own = pages
+    .slice(0, -1)
+    .flatMap((page) => (page === null ? [] : (readAutoconfig(page, `as ${domain} publishes`) ?? [])))[0];
+  if (own !== undefined) return own;
+  const known = collected === null ? null : readAutoconfig(collected, 'Thunderbird’s collection');
   const guess = guessed(domain);
   const reading = first(imaps, 'implicit') ?? first(imap, 'starttls');
   const sending = first(submissions, 'implicit') ?? first(submission, 'starttls');
-  if (reading === null && sending === null) return guess;
+  if (reading === null && sending === null) return known ?? guess;
   return { imap: reading ?? guess.imap, smtp: sending ?? guess.smtp, by: `as ${domain} publishes` };
 }
 
