@@ -20,6 +20,7 @@ const HEADLINES: Readonly<Record<string, string>> = {
   deciding: 'mails are taken and not answered',
   failures: 'many mails were given up',
   disk: 'the disk is nearly full',
+  secret: 'a sign-in ends soon',
 };
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -32,6 +33,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   queue: '"replydesk queue list" says what each mail waits for; "replydesk doctor" tries the way out.',
   deciding: '"replydesk quarantine list" and the log say which mail it is.',
   failures: '"replydesk queue list --state failed" says why; "replydesk queue retry ID" sends one again.',
+  secret:
+    'Make a new client secret at the provider, put it where clientSecret is taken from, set secretExpires, and start the desk again.',
   disk: 'Make room, or move the database to another disk. Taking mail stops when the disk is full; mail stays in the mailbox then.',
 };
 

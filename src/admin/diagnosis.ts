@@ -9,7 +9,16 @@ export type Cause = {
 };
 
 export type CauseCode =
-  'database' | 'polling' | 'credentials' | 'dispatcher' | 'clockwork' | 'queue' | 'deciding' | 'failures' | 'disk';
+  | 'database'
+  | 'polling'
+  | 'credentials'
+  | 'dispatcher'
+  | 'clockwork'
+  | 'queue'
+  | 'deciding'
+  | 'failures'
+  | 'disk'
+  | 'secret';
 
 /** From when on a person calls it wrong. */
 export type Limits = {
@@ -31,6 +40,24 @@ export function diagnose(signs: Signs, limits: Limits): Cause[] {
   const first = databaseCauses(signs, limits);
   const loops = 'away' in signs.database ? [] : [...folderCauses(signs), ...loopCauses(signs)];
   return [...first, ...loops, ...routeCauses(signs), ...diskCauses(signs, limits)];
+}
+
+/** A client secret by which servers let us in, and the day on which its provider ends it. */
+export type EndingSecret = { readonly name: string; readonly ends: Temporal.PlainDate };
+
+/** Long enough for somebody who is on holiday. */
+const WARN_DAYS = 30;
+
+/** What will be wrong one day. The desk does its work until then, so a probe is not told. */
+export function foresee(secrets: readonly EndingSecret[], now: Temporal.Instant): Cause[] {
+  const today = now.toZonedDateTimeISO('UTC').toPlainDate();
+  return secrets
+    .filter(({ ends }) => today.until(ends).days <= WARN_DAYS)
+    .map(({ name, ends }) => ({
+      code: 'secret',
+      about: `oauth ${name}`,
+      line: `its secret ends on ${ends.toString()}`,
+    }));
 }
 
 /** One line a cause, as `/readyz` and the log say it. */

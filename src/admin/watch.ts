@@ -4,7 +4,7 @@ import { endEpisode, episodes, noteEpisodes, type Episode } from '../store/alarm
 import { holdLease, releaseLease } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
 import { alarmLetter, allClear, type AlarmLetter, type AlarmWords } from './alarm-letter.ts';
-import { causeLine, diagnose, type Cause } from './diagnosis.ts';
+import { causeLine, diagnose, foresee, type Cause, type EndingSecret } from './diagnosis.ts';
 import { outlook, sightings } from './episodes.ts';
 import { lookAt, type Watched } from './signs.ts';
 
@@ -20,6 +20,8 @@ export type WatchSurroundings = Watched & {
   readonly events: Events;
   readonly holder: string;
   readonly words: AlarmWords;
+  /** Told some weeks before they end. */
+  readonly secrets: readonly EndingSecret[];
   /** Sends to whoever is to be told. Returns what failed; null: it went, or there is nobody to tell. */
   readonly tell: (letter: AlarmLetter) => Promise<string | null>;
   readonly heartbeat: { readonly url: string; readonly everyMs: number } | null;
@@ -60,10 +62,11 @@ export function createWatch(around: WatchSurroundings): DeskWatch {
   };
 
   const runOnce = async (): Promise<void> => {
-    const causes = diagnose(await lookAt(around), around.limits);
+    const wrong = diagnose(await lookAt(around), around.limits);
+    const causes = [...wrong, ...foresee(around.secrets, clock.now())];
     shown = log(events, shown, causes);
     own = await follow({ ...around, tell }, own, causes);
-    if (heartbeat && causes.length === 0 && clock.monotonic() >= heartbeatDue) {
+    if (heartbeat && wrong.length === 0 && clock.monotonic() >= heartbeatDue) {
       heartbeatDue = clock.monotonic() + heartbeat.everyMs;
       const failure = await beat(heartbeat.url);
       if (failure !== null && !heartbeatFails) events.heartbeatFailed(failure);

@@ -28,11 +28,11 @@ export function watchedDesk<T extends Omit<Watched, 'folder' | 'limits' | 'event
 
 /** Whom an alarm reaches, which way and in which words; the way out of its own comes first. */
 export function alarmsOf(
-  { alarms, company, calendar, outbound }: Config,
+  { alarms, company, calendar, outbound, oauth }: Config,
   { signer, sign }: Letterhead,
   clock: Clock,
   tokens: Tokens,
-): Pick<WatchSurroundings, 'words' | 'tell' | 'heartbeat'> {
+): Pick<WatchSurroundings, 'words' | 'tell' | 'heartbeat' | 'secrets'> {
   const { smtp, heartbeat, to } = alarms;
   const post = {
     from: { name: 'Replydesk', address: outbound.from.address },
@@ -45,6 +45,7 @@ export function alarmsOf(
   const { timeZone } = calendar;
   return {
     words: { company: company.name, moment: (at) => formatMoment(at, { timeZone, locale: 'en' }) },
+    secrets: oauth.flatMap(({ name, secretExpires: ends }) => (ends === null ? [] : [{ name, ends }])),
     tell: (letter) => sendAlarm(post, letter),
     heartbeat: heartbeat && { url: heartbeat.url, everyMs: heartbeat.every.total('milliseconds') },
   };

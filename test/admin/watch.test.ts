@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import type { AlarmLetter } from '../../src/admin/alarm-letter.ts';
+import type { EndingSecret } from '../../src/admin/diagnosis.ts';
 import { createWatch } from '../../src/admin/watch.ts';
 import { createEvents } from '../../src/events.ts';
 import { handClock } from '../support/hand-clock.ts';
@@ -12,7 +13,7 @@ import { testStore } from '../support/store.ts';
 type Folder = { failing: boolean; lookedAt: number };
 
 /** A desk whose mailbox can be made to fail, watched by as many processes as a test asks for. */
-async function watchedDesk({ heartbeat = null as string | null } = {}) {
+async function watchedDesk({ heartbeat = null as string | null, secrets = [] as readonly EndingSecret[] } = {}) {
   const desk = await testStore();
   const clock = handClock();
   const letters: AlarmLetter[] = [];
@@ -49,6 +50,7 @@ async function watchedDesk({ heartbeat = null as string | null } = {}) {
       clockwork: alive,
       folder: null,
       limits: { oldestDueSeconds: 900, failedPerHour: 10, disk: 0 },
+      secrets,
       holder: `process ${(processes += 1)}`,
       words: { company: 'Example Ltd', moment: (at) => at.toString().slice(11, 16) },
       tell: (letter) => {
@@ -149,6 +151,22 @@ test('an alarm that nobody takes is tried again after a while, not every half mi
   expect(desk.letters.map(({ subject }) => subject)).toEqual([
     'Replydesk of Example Ltd: a sign-in is refused (and 1 more)',
   ]);
+});
+
+test('a secret of a sign-in is told thirty days before its end, once', async () => {
+  const today = handClock().now().toZonedDateTimeISO('UTC').toPlainDate();
+  const secrets = [
+    { name: 'office', ends: today.add({ days: 31 }) },
+    { name: 'other', ends: today.add({ days: 90 }) },
+  ];
+  await using desk = await watchedDesk({ secrets });
+  const watch = desk.watch();
+  await looks(desk, 5, watch);
+  expect(desk.letters).toEqual([]);
+  desk.clock.forward({ hours: 24 });
+  await looks(desk, 5, watch);
+  expect(desk.letters.map(({ subject }) => subject)).toEqual(['Replydesk of Example Ltd: a sign-in ends soon']);
+  expect(desk.letters[0]?.text).toContain(`oauth office: its secret ends on ${today.add({ days: 31 }).toString()}`);
 });
 
 test('the heartbeat is fetched as long as nothing is wrong', async () => {
