@@ -7,7 +7,9 @@ import type { Config, MailboxConfig } from './config.ts';
 import { createWatch, type DeskWatch } from './admin/watch.ts';
 import { alarmsOf, watchedDesk } from './app/watching.ts';
 import { adminServer } from './admin/server.ts';
+import { adminPost } from './app/admin-post.ts';
 import { pageParts } from './app/page-parts.ts';
+import { studioParts } from './app/studio-parts.ts';
 import { transportOf } from './app/transport-of.ts';
 import { copyToSent } from './app/copy-to-sent.ts';
 import { housekeeping, type Chore } from './app/housekeeping.ts';
@@ -126,10 +128,15 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     );
     const watched = watchedDesk(config, { store, clock, events, pollers, dispatcher, clockwork });
     const watch = createWatch({ ...watched, ...alarmsOf(config, head, clock, tokens), holder });
-    const parts = pageParts(watched, [
-      createVoting({ ...deciding, wake: () => clockwork.wake() }),
-      { company: config.company.name, locale: config.locale },
-    ]);
+    const post = adminPost({ from: config.outbound.from, signer, sign: head.sign ?? null, transport, clock });
+    const parts = pageParts(
+      watched,
+      [
+        createVoting({ ...deciding, wake: () => clockwork.wake() }),
+        { company: config.company.name, locale: config.locale },
+      ],
+      studioParts({ store, clock, events, config, post, files }),
+    );
     const { listen, url } = config.admin;
     const pages = listen && resources.use(adminServer({ listen, url }, parts, events));
     resources.defer(async () => {

@@ -83,6 +83,7 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
       log[call.state === 'accepted' ? 'info' : 'warn'](call, 'webhook');
     },
     leasesExpired: (count: number) => log.warn({ count }, 'deliveries taken back from a process that ended'),
+    signInLinkNotSent: (admin: string, error: string) => log.warn({ admin, error }, 'sign-in link not sent'),
     templateFellBack(template: string, reasons: readonly string[]) {
       fallbacks.inc({ template });
       log.error({ template, reasons }, 'template fell back');

@@ -18,6 +18,8 @@ export type Part = {
   readonly app: Hono;
   /** `page`: for browsers, under this desk's own name only. `machine`: for probes and other services. */
   readonly for: 'page' | 'machine';
+  /** Where it answers with mails to be shown in its own frames: they bring their looks along, load pictures and run nothing. */
+  readonly mails?: `/${string}`;
 };
 
 export type AdminServer = AsyncDisposable & {
@@ -31,6 +33,8 @@ export type AdminAddress = {
   readonly url: string;
 };
 
+const MAIL_POLICY =
+  "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'; form-action 'none'";
 const LARGEST_BODY = 1024 * 1024;
 const AGAIN_MS = 5_000;
 /** What is being answered at the end has this long. */
@@ -85,6 +89,14 @@ export function adminServer(
 /** All parts under one roof. */
 export function adminApp(address: AdminAddress, parts: readonly Part[], events: Pick<Events, 'pageFailed'>): Hono {
   const app = new Hono();
+  // Outside of the policy of pages, so that it has the last word.
+  for (const { mails } of parts)
+    if (mails !== undefined)
+      app.use(`${mails}/*`, async (context, next) => {
+        await next();
+        context.res.headers.set('content-security-policy', MAIL_POLICY);
+        context.res.headers.set('x-frame-options', 'SAMEORIGIN');
+      });
   app.use(
     secureHeaders({
       contentSecurityPolicy: {

@@ -204,6 +204,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'somebody is here again, sooner than said',
     load: async () => (await import('./staff-away.ts')).back,
   },
+  'admin link': {
+    summary: 'a link that signs an admin in, where mail is down',
+    load: async () => (await import('./admin-link.ts')).command,
+  },
   completion: {
     summary: 'a completion script for bash or zsh',
     load: async () => (await import('./completion.ts')).completionOf(COMMANDS),
