@@ -146,7 +146,13 @@ export type OutgoingContent =
       }[];
       readonly automatic: readonly { readonly from: string; readonly subject: string; readonly kind: string }[];
     }
-  | { readonly kind: 'bounce'; readonly recipient: string; readonly what: DeliveryKind; readonly reason: string };
+  | {
+      readonly kind: 'bounce';
+      readonly recipient: string;
+      readonly what: DeliveryKind;
+      readonly reason: string;
+      readonly likely?: string | null;
+    };
 
 /** A request in a numbered list. */
 export type DigestLine = {

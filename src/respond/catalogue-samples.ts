@@ -140,6 +140,8 @@ function allSamples(locale: string): TemplateData {
       bounce: {
         recipient: 'maria.rossi@client.example',
         reason: '550 5.1.1 The email account that you tried to reach does not exist.',
+        resend: true,
+        likely: 'maria.rossi@client.test',
       },
     },
     status: {

@@ -270,6 +270,8 @@ export const CATALOGUE: Readonly<Record<TemplateName, readonly Placeholder[]>> =
     ...FOR_STAFF,
     always('bounce.recipient', 'words', 'Recipient', 'Whom the mail did not reach.'),
     always('bounce.reason', 'words', 'Reason', 'What the other server said.'),
+    maybe('bounce.resend', 'yes-no', 'An answer?', 'Yes where #resend sends it again.'),
+    maybe('bounce.likely', 'words', 'Likely address', 'What was probably meant.'),
     maybe('bounce.delayed', 'yes-no', 'Only late?', 'Yes while the mail server keeps trying.'),
   ],
   status: [

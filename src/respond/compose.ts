@@ -120,8 +120,9 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
     case 'digest':
       return renderTemplate(set, 'digest', locale, digest(content, context));
     case 'bounce': {
-      const { recipient, reason } = content;
-      return renderTemplate(set, 'bounce', locale, { ...forStaff(context), bounce: { recipient, reason } });
+      const { recipient, reason, what, likely = null } = content;
+      const bounce = { recipient, reason, resend: what === 'answer', likely };
+      return renderTemplate(set, 'bounce', locale, { ...forStaff(context), bounce });
     }
   }
 }

@@ -153,6 +153,9 @@ export type TemplateData = {
       /** What the other server said. */
       readonly reason: string;
       readonly delayed?: boolean;
+      /** `#resend to …` sends it again. */
+      readonly resend?: boolean;
+      readonly likely?: Words;
     };
   };
   readonly status: Pick<CommonData, 'client' | 'company' | 'staff'> & {

@@ -48,7 +48,7 @@ export async function gatherBesides(
     questions,
     held: await heldMails(transaction, namedBy(questions.values()).intakes),
     answered: await answeredMails(transaction, keys.answeredTokens, keys.answeredIds),
-    doings: await staffDoings(transaction, staffWrote ? numbers : []),
+    doings: await staffDoings(transaction, staffWrote || keys.bounceTokens.size > 0 ? numbers : []),
     verified: await verifiedClients(transaction, [...keys.authors]),
     askedLately: staffWrote ? await askedSince(transaction, now.subtract({ hours: 1 })) : new Map<string, number>(),
     list: keys.wantsList ? await deskList(transaction, now) : NOTHING_LISTED,

@@ -1,5 +1,7 @@
 import type { OutgoingMail } from '../delivery.ts';
-import { audience } from '../staff.ts';
+import { likelyAddress } from '../likely-address.ts';
+import { audience, staffByAddress, type StaffMember } from '../staff.ts';
+import { domainOf } from '../address.ts';
 import { decideAutomatic } from './automatic.ts';
 import type { BouncedRecipient, BounceReason } from '../recognition.ts';
 import type { BouncedDelivery, Decision, Facts, Step, Suppression } from './decision.ts';
@@ -81,7 +83,15 @@ function consequences(facts: Facts, delivery: BouncedDelivery, error: string): S
     { do: 'bounce', delivery: delivery.id, error },
     ...(delivery.requestNumber === null
       ? []
-      : [{ do: 'event', kind: 'bounced', actor: 'postmaster', reasons, data: { delivery: delivery.id } } as const]),
+      : [
+          {
+            do: 'event',
+            kind: 'bounced',
+            actor: 'postmaster',
+            reasons,
+            data: { delivery: delivery.id, rcpt: delivery.rcpt, kind: delivery.kind },
+          } as const,
+        ]),
     ...refused(delivery, error),
     ...alarms(facts, delivery, error),
   ];
@@ -97,12 +107,19 @@ function refused({ kind, requestNumber }: BouncedDelivery, cause: string): Step[
 }
 
 /** A bounced notice to staff is not reported by another notice to staff: that would go round for ever. */
-function alarms({ firm, request, now }: Facts, delivery: BouncedDelivery, error: string): Step[] {
+function alarms(facts: Facts, delivery: BouncedDelivery, error: string): Step[] {
+  const { firm, request, now, participants } = facts;
   if (delivery.kind === 'notification' || delivery.kind === 'bounce' || delivery.kind === 'confirmation' || !request)
     return [];
-  return audience(firm.staff, request).map((member) => {
+  const domains = [
+    ...participants.map((one) => domainOf(one.address)),
+    ...firm.clients.flatMap((one) => one.domain ?? []),
+  ];
+  const known = domains.filter((domain) => domain !== domainOf(delivery.rcpt));
+  const likely = delivery.kind === 'answer' ? likelyAddress(delivery.rcpt, known) : null;
+  return told(facts, delivery).map((member) => {
     const mail: OutgoingMail = {
-      content: { kind: 'bounce', recipient: delivery.rcpt, what: delivery.kind, reason: error },
+      content: { kind: 'bounce', recipient: delivery.rcpt, what: delivery.kind, reason: error, likely },
       to: { name: member.name, address: member.address },
       cc: [],
       role: 'staff',
@@ -114,4 +131,11 @@ function alarms({ firm, request, now }: Facts, delivery: BouncedDelivery, error:
     };
     return { do: 'mail', mail };
   });
+}
+
+/** An answer that came back is its author's; everything else is whoever's the request is. */
+function told({ firm, request, answer }: Facts, { kind }: BouncedDelivery): readonly StaffMember[] {
+  const author = kind === 'answer' && answer.lastAnswer ? staffByAddress(firm.staff, answer.lastAnswer.by) : null;
+  if (author !== null) return [author];
+  return request === null ? [] : audience(firm.staff, request);
 }
