@@ -6,6 +6,7 @@ import { canonicalAddress } from '../requests/address.ts';
 import { rememberFact } from '../store/known-facts.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { CONFIG_FILE } from './configured.ts';
+import { checkAlarms } from './doctor/alarms.ts';
 import { checkDatabase } from './doctor/database.ts';
 import { checkDns, type Resolver } from './doctor/dns.ts';
 import { fail, ok, skip, type Finding } from './doctor/finding.ts';
@@ -78,7 +79,7 @@ export async function examine(config: Config, { clock, resolver, timeout, patien
     checkDns(config, resolver),
     connections,
   ]);
-  return [...database, ...templates, ...grants, ...reached, ...names, ...(await trips(reached))];
+  return [...database, checkAlarms(config), ...templates, ...grants, ...reached, ...names, ...(await trips(reached))];
 
   async function trips(before: readonly Finding[]): Promise<Finding[]> {
     if (patience === null) return [skip('round trip', 'left out')];

@@ -142,8 +142,11 @@ function alarmsOf(
   complain: Complain,
 ): AlarmsConfig {
   const own = new Set(mailboxes.flatMap(({ address, aliases }) => [address, ...aliases]));
+  // Where that person's own entry is wrong, it is told there.
+  const told = new Set(staff.map(({ address }) => address));
   for (const [index, address] of alarms.to.entries())
-    if (own.has(address)) complain(['alarms', 'to', index], `${address} is read by the desk: write a person's address`);
+    if (own.has(address) && !told.has(address))
+      complain(['alarms', 'to', index], `${address} is read by the desk: write a person's address`);
   const admins = staff.filter(({ role }) => role === 'admin').map(({ address }) => address);
   return {
     ...alarms,

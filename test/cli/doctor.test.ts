@@ -22,6 +22,7 @@ describe('a healthy desk', () => {
       configuration: 'ok',
       database: 'ok',
       clock: 'ok',
+      alarms: 'warn',
       templates: 'ok',
       [`${IMAP}: connection`]: 'ok',
       [`${IMAP}: TLS`]: 'ok',
@@ -44,6 +45,10 @@ describe('a healthy desk', () => {
     await using file = await deskFile(
       configuration(database.url, { imapPort: mail.imap.port, smtpPort: mail.smtpPort }),
     );
+    const before = await file.ask('doctor', '--no-send');
+    expect(before.out).toMatch(/WARN alarms: nobody is told when the desk is in trouble/);
+    // The advice, as it is given.
+    expect((await file.ask('config', 'set', 'alarms.to', '[ann@example.test]')).err).toBe('');
     const { status, out } = await file.ask('doctor', '--no-send');
     expect(status).toBe(0);
     expect(out).toMatch(/^ {2}1 ok {3}configuration: .*replydesk\.yaml is right$/m);

@@ -58,6 +58,12 @@ calendar:
   timeZone: ${value(timeZone)}
   hours: { ${opening.join(', ')} }
 ${place === null ? '  # holidays: { country: DE, region: BE }\n' : `  holidays: ${place}\n`}
+
+# Who gets a mail when the desk itself is in trouble; heartbeat: an address that is fetched as long as all is well.
+${alarms(staff[0]?.address)}
+# Pages, health and metrics for this machine.
+admin: { listen: 127.0.0.1:8025 }
+
 shadow: ${String(answers.shadow).padEnd(5)}                   # true: everything is decided and composed, nothing is sent
 
 # Once "replydesk doctor" has named the server that proves senders:
@@ -70,6 +76,10 @@ const GRANT = `
 oauth:
   - { name: office, provider: microsoft, tenant: \${MICROSOFT_TENANT}, clientId: \${MICROSOFT_CLIENT_ID} }
 `;
+
+function alarms(first: string | undefined): string {
+  return first === undefined ? '# alarms: { to: [you@example.com] }' : `alarms: { to: [${value(first)}] }`;
+}
 
 /** Plain where YAML takes it as it is meant, else quoted. */
 function value(text: string): string {
