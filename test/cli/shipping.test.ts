@@ -20,6 +20,8 @@ describe('the package', () => {
       'assets/demo.css',
       'UPGRADING.md',
       'deploy/replydesk.service',
+      'deploy/grafana/replydesk.json',
+      'deploy/prometheus/replydesk.rules.yaml',
     ])
       expect(paths).toContain(needed);
     expect(paths.filter((path) => /^(src|test|bench)\/|\.env|node_modules/.test(path))).toEqual([]);
