@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { hash } from 'node:crypto';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { isAnswerable, type Address } from '../requests/address.ts';
@@ -107,7 +108,6 @@ function octetsOf(part: Part): Buffer[] {
 
 /** RFC 5322 §2.1.1, without the line end. */
 const LONGEST_LINE = 998;
-const BEYOND_ASCII = /[^\x00-\x7F]/;
 const BASE64_GROWTH = 1.37;
 
 /**
@@ -119,9 +119,10 @@ function bodyPart(type: 'text/plain' | 'text/html', content: string): Part {
     .toWellFormed()
     .replaceAll('\0', '')
     .replaceAll(/\r\n?|\n/g, '\r\n');
-  const isPlain = !BEYOND_ASCII.test(text) && longestLine(text) <= LONGEST_LINE;
+  const octets = Buffer.from(text);
+  const isPlain = octets.length === text.length && longestLine(text) <= LONGEST_LINE;
   const head = `Content-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${isPlain ? '7bit' : 'base64'}\r\n\r\n`;
-  return { head, content: Buffer.from(isPlain ? text : inBase64(Buffer.from(text)), 'latin1') };
+  return { head, content: isPlain ? octets : Buffer.from(inBase64(octets), 'latin1') };
 }
 
 /** RFC 2045 §6.8: lines of 76 characters. */
@@ -145,8 +146,8 @@ function longestLine(text: string): number {
  * stays readable in every log and a third smaller, Chinese goes as it is.
  */
 function inAscii(html: string): string {
-  if (!BEYOND_ASCII.test(html)) return html;
   const octets = Buffer.byteLength(html);
+  if (octets === html.length) return html;
   if (html.length + 6 * (octets - html.length) > BASE64_GROWTH * octets) return html;
   return html.toWellFormed().replaceAll(/[^\x00-\x7F]/gu, (letter) => `&#${letter.codePointAt(0) ?? 0};`);
 }
@@ -228,7 +229,7 @@ function typeOf({ contentType }: File, asItIs: boolean): string {
 /** RFC 5322 §2.3: ASCII, no line too long, no line end but CRLF. */
 function isSevenBit(octets: Buffer): boolean {
   const text = octets.toString('latin1');
-  return !BEYOND_ASCII.test(text) && longestLine(text) <= LONGEST_LINE && !/\r(?!\n)|(?<!\r)\n|\0/.test(text);
+  return isAscii(octets) && longestLine(text) <= LONGEST_LINE && !/\r(?!\n)|(?<!\r)\n|\0/.test(text);
 }
 
 const ROOT = new MimeNode();
