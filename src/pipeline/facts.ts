@@ -1,3 +1,4 @@
+import { readClosingWord } from '../classify/closing-words.ts';
 import { readOpinion, readScore } from '../classify/feedback.ts';
 import { detectLanguage } from '../classify/language.ts';
 import { organisationOf } from '../classify/organisation.ts';
@@ -113,7 +114,7 @@ export function factsOf(
   const acknowledged = gathered.acknowledged.get(countedAddress(names.author)) ?? [];
   const threeHoursAgo = now.subtract({ hours: 3 });
   return {
-    letter: { ...letterOf(mail, known, answeredText), forwarded },
+    letter: { ...letterOf(mail, known, answeredText, namesOf(mail, known, firm)), forwarded },
     threading,
     request: known?.request ?? null,
     participants: known?.participants ?? [],
@@ -136,10 +137,17 @@ export function factsOf(
   };
 }
 
+/** Whom an answer may greet, and who signs it. */
+function namesOf({ recognition, message }: NamedMail, known: KnownRequest | undefined, { staff }: Firm): string[] {
+  const names = [recognition.author?.name, message.from[0]?.name, known?.request.client.name];
+  return [...names.filter((name) => name !== undefined), ...staff.map(({ name }) => name)];
+}
+
 function letterOf(
   { kept, message, recognition }: NamedMail,
   known: KnownRequest | undefined,
   answeredText: string | null,
+  names: readonly string[],
 ): Letter {
   const earlier = [...(answeredText === null ? [] : [answeredText]), ...(known?.texts ?? [])];
   const folded = foldQuotedText(message, earlier);
@@ -153,6 +161,7 @@ function letterOf(
     ...folded,
     opinion: readOpinion(message.subject, folded.visibleText),
     score: readScore(folded.visibleText),
+    closingWord: message.attachments.length > 0 ? null : readClosingWord(folded.visibleText, names),
     language: detectLanguage(folded.visibleText, known?.request.language ?? null),
   };
 }

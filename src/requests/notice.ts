@@ -10,7 +10,7 @@ import { absentOwner } from './staff.ts';
  * What staff are told of a client's mail: first what is unusual, in one line; then what changed and why; then the mail itself.
  * One look must do, so a line that says nothing is not there.
  */
-export type Occasion = 'new' | 'reply' | 'reopened';
+export type Occasion = 'new' | 'reply' | 'reopened' | 'agreed' | 'thanked';
 
 /** The content of a notice; `reasons`: why a new request has its priority, kind and place. */
 export function clientNotice(
@@ -45,8 +45,15 @@ export function clientNotice(
 /** What only those who run mail servers would understand; it stands in `why`. */
 const OF_SERVERS = new Set(['no-return-path']);
 
+const NEWS: Partial<Record<Occasion, string>> = {
+  reopened: 'The client has answered: the request is open again.',
+  agreed: 'The client agrees: the request is closed.',
+  thanked: 'The client only says thanks: nothing has changed.',
+};
+
 function headline({ letter, answer }: Facts, occasion: Occasion): string | null {
-  if (occasion === 'reopened') return 'The client has answered: the request is open again.';
+  const news = NEWS[occasion];
+  if (news !== undefined) return news;
   if (letter.recognition.authentication.verdict === 'fail')
     return 'The check of its sender failed: somebody else may have written this.';
   return answer.releasedBy === null ? null : 'A colleague has let this mail pass; it had been set aside.';

@@ -46,6 +46,9 @@ export type Bounce = {
 };
 
 /** How far the sender of a mail is proven (RFC 8601): `unknown` where no trusted server is configured. */
+/** What an answer says that says nothing else: it is solved; thank you; or just "ok". */
+export type ClosingWord = 'agrees' | 'thanks' | 'nods';
+
 export type AuthenticationVerdict = 'pass' | 'fail' | 'none' | 'unknown';
 
 export type Authentication = {

@@ -2,7 +2,7 @@ import type { Reason } from './reason.ts';
 import type { Standing, Threading, ThreadFacts } from './thread/facts.ts';
 import { idLeads, subjectLead, tokenLead, type Lead } from './thread/lead.ts';
 import { areRelated } from './thread/lineage.ts';
-import { isSplit } from './thread/split.ts';
+import { isLongClosed, isSplit } from './thread/split.ts';
 import { standing } from './thread/standing.ts';
 
 /**
@@ -86,6 +86,10 @@ function ambiguous(facts: ThreadFacts, best: OpenLead, open: readonly OpenLead[]
 }
 
 function split(facts: ThreadFacts, best: OpenLead): Threading {
+  if (isLongClosed(facts, best.request)) {
+    const closed = `request ${best.request.number} was closed more than 30 days ago`;
+    return opens(facts, best, 'split', [best.reason, { code: 'long-closed', detail: closed, source: 'closing' }]);
+  }
   const state = best.request.state === 'closed' ? 'closed' : 'long quiet';
   const detail = `another subject, and request ${best.request.number} is ${state}`;
   return opens(facts, best, 'split', [best.reason, { code: 'subject-changed', detail, source: 'RFC 5256 §2.1' }]);

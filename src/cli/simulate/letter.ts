@@ -1,3 +1,4 @@
+import { readClosingWord } from '../../classify/closing-words.ts';
 import { readOpinion } from '../../classify/feedback.ts';
 import type { Letter } from '../../requests/decide/decision.ts';
 import type { Threading } from '../../requests/thread.ts';
@@ -52,6 +53,7 @@ export function letterOf(item: StoryItem, receivedAt: Temporal.Instant): Letter 
     signature: null,
     foldedText: '',
     language: null,
+    closingWord: readClosingWord(text),
     opinion: readOpinion(item.subject ?? '', text),
   };
 }

@@ -29,7 +29,10 @@ export type Topic =
     }
   | { readonly topic: 'respond-breach' | 'resolve-breach'; readonly due: Instant; readonly isTarget: boolean }
   | { readonly topic: 'escalation'; readonly step: EscalationStep }
-  | { readonly topic: 'escalation-asked' | 'escalation-report' | 'update' | 'wait-over' | 'silence' | 'incident' }
+  | {
+      readonly topic:
+        'escalation-asked' | 'escalation-report' | 'update' | 'wait-over' | 'silence' | 'closure' | 'incident';
+    }
   | { readonly topic: 'update-ask'; readonly due: Instant }
   | { readonly topic: 'follow-up'; readonly closesOn: Instant | null }
   | { readonly topic: 'call'; readonly turn: number }
@@ -207,8 +210,10 @@ const MOVING: ReadonlySet<ClockEvent['kind']> = new Set([
 ]);
 
 /** Solved by staff, not yet confirmed: the client is asked, and where the policy allows it silence closes. */
-function closing({ clock, policy, calendar, fired }: View): readonly Entry[] {
+function closing({ clock, policy, calendar, fired, events }: View): readonly Entry[] {
   const { resolvedAt } = clock;
+  const agreed = clock.state === 'closed' ? events.findLast((event) => event.kind === 'client-agreed') : undefined;
+  if (agreed !== undefined) return [{ key: `closure/${String(agreed.at)}`, topic: 'closure', at: agreed.at }];
   if (clock.state !== 'resolved' || resolvedAt === null) return [];
   const { followUp, silence } = policy.closure;
   const closesOn = silence && addSpan(calendar, resolvedAt, silence);

@@ -7,7 +7,8 @@ import type { OutgoingMail } from '../delivery.ts';
 import type { Message } from '../message.ts';
 import { clientNotice, type Occasion } from '../notice.ts';
 import type { Reason } from '../reason.ts';
-import { nextState } from '../request.ts';
+import type { ClosingWord } from '../recognition.ts';
+import { nextState, type Request } from '../request.ts';
 import { audience } from '../staff.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { Decision, Facts, Opening, Step } from './decision.ts';
@@ -20,7 +21,7 @@ import { judge, type Judgement } from './judgement.ts';
  */
 export function decideClient(facts: Facts): Decision {
   if (!facts.request || facts.threading.outcome !== 'join') return open(facts);
-  return ratesOnly(facts) ?? join(facts, facts.request.number);
+  return ratesOnly(facts) ?? closingAnswer(facts, facts.request) ?? join(facts, facts.request.number);
 }
 
 function open(facts: Facts): Decision {
@@ -73,6 +74,38 @@ function join(facts: Facts, number: number): Decision {
   ];
   return { disposition: 'filed', reasons: threading.reasons, request: { number }, steps };
 }
+
+/**
+ * "Yes, solved" closes what staff have solved; thanks move nothing. Anything else is an objection or another question, and
+ * opens it again. Where we asked something and wait, "yes" and "ok" are answers like any other.
+ */
+function closingAnswer(facts: Facts, request: Request): Decision | null {
+  const { letter, threading } = facts;
+  const word = letter.closingWord ?? null;
+  const isOver = request.state === 'resolved' || request.state === 'closed';
+  if (word === null || (!isOver && word !== 'thanks')) return null;
+  const author = authorOf(facts);
+  const agrees = word === 'agrees' && request.state === 'resolved' && isClient(facts, author) && isCertainlyHis(facts);
+  const changes = agrees ? { state: nextState(request.state, 'client-agreed'), closedAt: letter.receivedAt } : {};
+  return {
+    disposition: 'filed',
+    reasons: threading.reasons,
+    request: { number: request.number },
+    steps: [
+      { do: 'change', changes: { ...changes, lastActivityAt: letter.receivedAt } },
+      ...confirmed(facts, author),
+      event(agrees ? 'agreed' : 'thanked', author.address, [CLOSING_WORDS[word], ...threading.reasons]),
+      ...opinionSteps(facts, author.address),
+      ...notifications(facts, request, agrees ? 'agreed' : 'thanked'),
+    ],
+  };
+}
+
+const CLOSING_WORDS: Readonly<Record<ClosingWord, Reason>> = {
+  agrees: { code: 'client-agrees', detail: 'says that it is solved, and nothing else', source: 'closing' },
+  thanks: { code: 'thanks', detail: 'says thank you, and nothing else', source: 'closing' },
+  nods: { code: 'thanks', detail: 'says no more than ok', source: 'closing' },
+};
 
 /** An answer to a survey of ours that is not answered yet. */
 function rating(facts: Facts): { readonly steps: Step[]; readonly isAll: boolean } | null {

@@ -132,6 +132,7 @@ const HANDLERS: Handlers = {
       clock: [{ kind: 'closed', at: facts.now }],
     },
   ],
+  closure: () => [{ toClient: { kind: 'closure', author: '', resolution: null } }],
   incident: (_, facts) => incident(facts),
   call: ({ turn }, facts) => call(turn, facts),
   feedback: ({ due }, facts) => [

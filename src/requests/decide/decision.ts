@@ -7,7 +7,7 @@ import type { Forwarded } from '../forwarded.ts';
 import type { Policy } from '../policy.ts';
 import type { AnswerFacts, HeldMail, OtherRequest } from '../question.ts';
 import type { Reason } from '../reason.ts';
-import type { Recognition } from '../recognition.ts';
+import type { ClosingWord, Recognition } from '../recognition.ts';
 import type { Request } from '../request.ts';
 import type { Role } from '../signer.ts';
 import type { StaffMember } from '../staff.ts';
@@ -92,6 +92,8 @@ export type Letter = {
   readonly signature: string | null;
   readonly foldedText: string;
   readonly language: string | null;
+  /** "Yes, solved" or "thank you", where it says nothing else. */
+  readonly closingWord?: ClosingWord | null;
   /** What its writer says of us; absent: nothing. */
   readonly opinion?: Opinion;
   /** A client's mail that staff forward in it; absent or null where it holds none. */
