@@ -20,7 +20,7 @@ async function solved(policy: string, clock = steppedClock()) {
   });
   await world.desk.pass();
   await world.desk.pass();
-  return { world, clock };
+  return { world, clock, [Symbol.asyncDispose]: () => world[Symbol.asyncDispose]() };
 }
 
 /** Jane answers the last mail that she got. */
@@ -35,8 +35,8 @@ const lastTo = async ({ letters }: Town, user: 'jane' | 'ann'): Promise<string> 
 
 describe('ESC-4: follow up until both sides confirm', () => {
   test('in a "yes, solved" closes, and both hear that it is', async () => {
-    const { world, clock } = await solved('a');
-    await using _ = world;
+    await using scene = await solved('a');
+    const { world, clock } = scene;
     expect(await shown(world.desk)).toMatchObject({ state: 'resolved' });
     clock.pass({ hours: 1 });
     await says(world, 'Yes, it is solved. Thank you, Ann!\n\nBest regards\nJane');
@@ -56,8 +56,8 @@ describe('ESC-4: follow up until both sides confirm', () => {
   });
 
   test('in a the client is asked weekly, and silence never closes', async () => {
-    const { world, clock } = await solved('a');
-    await using _ = world;
+    await using scene = await solved('a');
+    const { world, clock } = scene;
     for (let week = 1; week <= 6; week += 1) {
       clock.pass({ hours: 24 * 7 });
       await world.desk.pass();
@@ -70,8 +70,8 @@ describe('ESC-4: follow up until both sides confirm', () => {
   });
 
   test('in d silence closes, recorded as unverified', async () => {
-    const { world, clock } = await solved('d');
-    await using _ = world;
+    await using scene = await solved('d');
+    const { world, clock } = scene;
     clock.pass({ hours: 24 * 4 });
     await world.desk.pass();
     clock.pass({ hours: 24 * 4 });
@@ -86,8 +86,8 @@ describe('CLS-1: once it is solved', () => {
   test.each([['Thank you very much!'], ['Vielen Dank für die schnelle Hilfe'], ['ok']])(
     'thanks neither close nor reopen: %s',
     async (text) => {
-      const { world } = await solved('a');
-      await using _ = world;
+      await using scene = await solved('a');
+      const { world } = scene;
       await says(world, text);
       expect(await shown(world.desk)).toMatchObject({ state: 'resolved', closedAt: null });
       expect(await lastTo(world, 'ann')).toContain('The client only says thanks: nothing has changed.');
@@ -95,8 +95,8 @@ describe('CLS-1: once it is solved', () => {
   );
 
   test('any objection reopens, and a response is owed again', async () => {
-    const { world, clock } = await solved('a');
-    await using _ = world;
+    await using scene = await solved('a');
+    const { world, clock } = scene;
     clock.pass({ hours: 1 });
     await says(world, 'Thanks, but it still prints in stripes.');
     expect(await shown(world.desk)).toMatchObject({ state: 'open', resolvedAt: null });
@@ -107,8 +107,8 @@ describe('CLS-1: once it is solved', () => {
   });
 
   test('thanks after the closing leave it closed; a reply long after it opens a linked request', async () => {
-    const { world, clock } = await solved('a');
-    await using _ = world;
+    await using scene = await solved('a');
+    const { world, clock } = scene;
     await says(world, 'Yes, all good.');
     await says(world, 'Thank you again!');
     expect(await shown(world.desk)).toMatchObject({ state: 'closed' });
