@@ -120,6 +120,8 @@ const resolving = new dns.Resolver({ timeout: 3_000, tries: 2 });
 const systemResolver: Resolver = {
   txt: async (name) => (await orNone(resolving.resolveTxt(name))).map((strings) => strings.join('')),
   mx: async (name) => (await orNone(resolving.resolveMx(name))).map(({ exchange }) => exchange),
+  addresses: (name) => orNone(resolving.resolve4(name)),
+  names: (address) => orNone(resolving.reverse(address)),
 };
 
 const MARKS: Readonly<Record<Finding['status'], string>> = { ok: 'ok  ', warn: 'WARN', fail: 'FAIL', skip: '  – ' };

@@ -8,11 +8,13 @@ import { configuration, deskFile } from './desk.ts';
 
 export type Names = Readonly<Record<string, readonly string[]>>;
 
-/** DNS as a table: `mx:example.org` or `example.org`. */
+/** DNS as a table: `mx:example.org`, `a:mail.example.org`, `ptr:192.0.2.1`, or `example.org` for its texts. */
 export function resolverOf(names: Names): Resolver {
   return {
     txt: (name) => Promise.resolve([...(names[name] ?? [])]),
     mx: (name) => Promise.resolve([...(names[`mx:${name}`] ?? [])]),
+    addresses: (name) => Promise.resolve([...(names[`a:${name}`] ?? [])]),
+    names: (address) => Promise.resolve([...(names[`ptr:${address}`] ?? [])]),
   };
 }
 

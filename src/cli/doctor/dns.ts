@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Config, DkimConfig } from '../../config.ts';
 import { domainOf } from '../../requests/address.ts';
 import { fail, ok, said, skip, warn, type Finding } from './finding.ts';
@@ -8,6 +9,10 @@ export type Resolver = {
   /** Each record with its strings joined. */
   txt(name: string): Promise<string[]>;
   mx(name: string): Promise<string[]>;
+  /** The addresses of a host. */
+  addresses(name: string): Promise<string[]>;
+  /** The names of an address (PTR). */
+  names(address: string): Promise<string[]>;
 };
 
 /** Names that are nobody's (RFC 2606, RFC 6761, RFC 6762): nothing can be published for them. */
@@ -23,6 +28,7 @@ export async function checkDns(config: Config, resolver: Resolver): Promise<Find
     looked(`SPF ${domain}`, () => spf(domain, config, resolver)),
     looked(`DKIM ${domain}`, () => dkim(config.outbound.dkim, domain, resolver)),
     looked(`DMARC ${domain}`, () => dmarc(domain, resolver)),
+    ...ownServer(config, [domain, ...domains]).map((host) => looked(`PTR ${host}`, () => ptr(host, resolver))),
   ]);
 }
 
@@ -126,6 +132,26 @@ async function dmarc(domain: string, resolver: Resolver): Promise<Finding> {
     'there is none',
     `publish a TXT record for _dmarc.${domain}: "v=DMARC1; p=none; rua=mailto:postmaster@${domain}"`,
   );
+}
+
+/** Our own way out, whose address others judge; a provider's name is the provider's to keep. */
+function ownServer({ outbound: { route } }: Config, domains: readonly string[]): string[] {
+  if (route.kind === 'ses' || isIP(route.host) !== 0) return [];
+  return domains.some((domain) => route.host === domain || route.host.endsWith(`.${domain}`)) ? [route.host] : [];
+}
+
+/** An address whose name leads back to it (RFC 1912 §2.1): many servers refuse mail from any other. */
+async function ptr(host: string, resolver: Resolver): Promise<Finding> {
+  const title = `PTR ${host}`;
+  const [address] = await resolver.addresses(host);
+  if (address === undefined) return warn(title, 'it has no address', 'correct outbound.smtp.host');
+  const names = await resolver.names(address);
+  const back = await Promise.all(names.slice(0, 5).map((name) => resolver.addresses(name)));
+  const name = names.find((_, index) => back[index]?.includes(address));
+  if (name !== undefined) return ok(title, `${address} is ${name}`);
+  const what =
+    names.length === 0 ? `${address} has no name` : `${address} is called ${names[0] ?? ''}, which is not that address`;
+  return warn(title, what, `ask whoever gave you ${address} to name it ${host} (PTR); many refuse its mail otherwise`);
 }
 
 /** The domain and those above it, down to two labels: receivers look at the organisation's where the own is missing. */

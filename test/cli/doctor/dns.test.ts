@@ -7,7 +7,7 @@ import type { Finding } from '../../../src/cli/doctor/finding.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { deskFile, mailbox } from '../../support/desk.ts';
-import { desk, diagnose, type Names } from '../../support/diagnose.ts';
+import { desk, diagnose, resolverOf, type Names } from '../../support/diagnose.ts';
 
 describe('DNS', () => {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
@@ -43,6 +43,30 @@ describe('DNS', () => {
   test('in order', async () => {
     const found = await look(HEALTHY);
     for (const name of ['MX', 'SPF', 'DKIM', 'DMARC']) expect(found.get(`${name} firm.org`)?.status).toBe('ok');
+  });
+
+  test.each([
+    [{ 'a:mail.firm.org': ['192.0.2.1'], 'ptr:192.0.2.1': ['mail.firm.org'] }, 'ok', '192.0.2.1 is mail.firm.org'],
+    [{ 'a:mail.firm.org': ['192.0.2.1'] }, 'warn', '192.0.2.1 has no name'],
+    [
+      { 'a:mail.firm.org': ['192.0.2.1'], 'ptr:192.0.2.1': ['host-1.provider.org'] },
+      'warn',
+      '192.0.2.1 is called host-1.provider.org, which is not that address',
+    ],
+    [{}, 'warn', 'it has no address'],
+  ])('an own mail server and the name of its address: %j', async (names: Names, status, detail) => {
+    const written = desk(
+      {},
+      {
+        mailboxes: [{ ...mailbox(1), address: 'support@firm.org' }],
+        outbound: { from: 'support@firm.org', smtp: { host: 'mail.firm.org', tls: 'none' } },
+      },
+    );
+    await using file = await deskFile(written);
+    const read = await loadConfig(file.file, {}, systemClock.now());
+    if (!read.ok) throw new Error('the configuration is wrong');
+    const findings = await checkDns(read.config, resolverOf(names));
+    expect(findings.find(({ name }) => name === 'PTR mail.firm.org')).toMatchObject({ status, detail });
   });
 
   test('nothing published: each missing record is given to be published', async () => {
@@ -95,6 +119,8 @@ describe('DNS', () => {
     const broken: Resolver = {
       txt: () => Promise.reject(new Error('queryTxt ESERVFAIL')),
       mx: () => Promise.reject(new Error('queryMx ETIMEOUT')),
+      addresses: () => Promise.reject(new Error('queryA ETIMEOUT')),
+      names: () => Promise.reject(new Error('getHostByAddr ETIMEOUT')),
     };
     await using file = await deskFile(
       desk(
