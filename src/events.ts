@@ -20,6 +20,10 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
   const pollFailures = counter('poll_failures_total', 'Polls that failed', ['mailbox']);
   const sent = counter('deliveries_total', 'Attempts to send, by outcome', ['kind', 'outcome']);
   const called = counter('webhooks_total', 'Calls to other systems, by what came of them', ['target', 'state']);
+  const composed = counter('deliveries_composed_total', 'Mails composed, by the state they began in', [
+    'kind',
+    'state',
+  ]);
   const fallbacks = counter('template_fallbacks_total', 'Mails for which a better template failed', ['template']);
   const pageFailures = counter('page_failures_total', 'Requests to the pages that ended in an error');
   const routeUp = new Gauge({
@@ -58,6 +62,11 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
     pollFailed(mailbox: string, folder: string, error: string, again: number) {
       pollFailures.inc({ mailbox });
       log.warn({ mailbox, folder, error, againInMs: again }, 'poll failed');
+    },
+    /** The next state is told by `deliverySettled`, or by whoever keeps it from leaving. */
+    deliveryComposed(delivery: { kind: string; request: number | null; state: string; reason: string | null }) {
+      composed.inc({ kind: delivery.kind, state: delivery.state });
+      log.info(delivery, 'delivery composed');
     },
     deliverySettled(delivery: {
       id: number;

@@ -10,6 +10,7 @@ import { keysOf, namesIn } from './pipeline/keys.ts';
 import { learnPlusAddressing } from './pipeline/learn.ts';
 import { isRead, readMails, type BrokenMail, type Reading } from './pipeline/letter.ts';
 import { heldAfterRestore } from './pipeline/restored.ts';
+import { tellComposed } from './pipeline/tell-composed.ts';
 import { setWakeUps } from './pipeline/wake-ups.ts';
 import { decide } from './requests/decide/message.ts';
 import type { Decision, Firm, Step } from './requests/decide/decision.ts';
@@ -214,9 +215,7 @@ async function dispatch(
   const composed = await composeOutgoing(around.head, mail, request, { ...order, mailbox, cargo, now });
   const isConversation = mail.role === 'client' && mail.state !== 'suppressed' && !isShadow;
   book.dispatch(composed.deliveries, mail.asks ?? null, isConversation ? { request, ...composed } : null);
-  return composed.fellBack.length === 0
-    ? []
-    : [() => around.events.templateFellBack(mail.content.kind, composed.fellBack)];
+  return tellComposed(around.events, mail, composed);
 }
 
 function setAside({ reason }: BrokenMail): Decision {

@@ -21,6 +21,7 @@ const HEADLINES: Readonly<Record<string, string>> = {
   failures: 'many mails were given up',
   disk: 'the disk is nearly full',
   secret: 'a sign-in ends soon',
+  approval: 'acknowledgements wait for you',
 };
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -33,6 +34,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   queue: '"replydesk queue list" says what each mail waits for; "replydesk doctor" tries the way out.',
   deciding: '"replydesk quarantine list" and the log say which mail it is.',
   failures: '"replydesk queue list --state failed" says why; "replydesk queue retry ID" sends one again.',
+  approval:
+    'Was a mailbox moved or brought back? Then "replydesk queue cancel ID" each, or leave them. If the clients still wait, "replydesk queue retry --why late-burst" sends them.',
   secret:
     'Make a new client secret at the provider, put it where clientSecret is taken from, set secretExpires, and start the desk again.',
   disk: 'Make room, or move the database to another disk. Taking mail stops when the disk is full; mail stays in the mailbox then.',

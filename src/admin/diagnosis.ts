@@ -18,7 +18,8 @@ export type CauseCode =
   | 'deciding'
   | 'failures'
   | 'disk'
-  | 'secret';
+  | 'secret'
+  | 'approval';
 
 /** From when on a person calls it wrong. */
 export type Limits = {
@@ -58,6 +59,13 @@ export function foresee(secrets: readonly EndingSecret[], now: Temporal.Instant)
       about: `oauth ${name}`,
       line: `its secret ends on ${ends.toString()}`,
     }));
+}
+
+/** What a person has to decide. The desk does its work meanwhile, so a probe is not told. */
+export function toApprove({ database }: Signs): Cause[] {
+  if ('away' in database || database.heldByBreaker === 0) return [];
+  const line = `${database.heldByBreaker} acknowledgements of mail that came late, too many within a minute, wait for you`;
+  return [{ code: 'approval', about: '', line }];
 }
 
 /** One line a cause, as `/readyz` and the log say it. */

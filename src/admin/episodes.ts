@@ -9,7 +9,7 @@ const LASTS: Temporal.DurationLike = { minutes: 2 };
 const STAYS_AWAY: Temporal.DurationLike = { minutes: 3 };
 
 /** These are told at once: they were measured over a time already. */
-const MEASURED = new Set(['queue', 'deciding', 'failures', 'disk', 'secret']);
+const MEASURED = new Set(['queue', 'deciding', 'failures', 'disk', 'secret', 'approval']);
 
 export type Outlook = {
   /** All that lasts. */

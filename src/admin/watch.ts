@@ -4,7 +4,7 @@ import { endEpisode, episodes, noteEpisodes, type Episode } from '../store/alarm
 import { holdLease, releaseLease } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
 import { alarmLetter, allClear, type AlarmLetter, type AlarmWords } from './alarm-letter.ts';
-import { causeLine, diagnose, foresee, type Cause, type EndingSecret } from './diagnosis.ts';
+import { causeLine, diagnose, foresee, toApprove, type Cause, type EndingSecret } from './diagnosis.ts';
 import { outlook, sightings } from './episodes.ts';
 import { lookAt, type Watched } from './signs.ts';
 
@@ -62,8 +62,9 @@ export function createWatch(around: WatchSurroundings): DeskWatch {
   };
 
   const runOnce = async (): Promise<void> => {
-    const wrong = diagnose(await lookAt(around), around.limits);
-    const causes = [...wrong, ...foresee(around.secrets, clock.now())];
+    const signs = await lookAt(around);
+    const wrong = diagnose(signs, around.limits);
+    const causes = [...wrong, ...foresee(around.secrets, clock.now()), ...toApprove(signs)];
     shown = log(events, shown, causes);
     own = await follow({ ...around, tell }, own, causes);
     if (heartbeat && wrong.length === 0 && clock.monotonic() >= heartbeatDue) {

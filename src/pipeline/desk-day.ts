@@ -1,14 +1,13 @@
 import { sql } from 'kysely';
 import { DECIDING } from '../pipeline.ts';
 import { decideDeskDay, morningOf, remindOf } from '../requests/decide/desk-day.ts';
-import { inShadow, isShadowed } from '../requests/decide/shadow.ts';
-import { composeOutgoing } from '../respond/outgoing.ts';
 import { Book } from '../store/book.ts';
 import { dueActions, heldTooLong, isFired } from '../store/desk-day.ts';
 import { deskList } from '../store/desk-list.ts';
 import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Reader } from '../store/store.ts';
 import type { ClockworkSurroundings } from './clockwork.ts';
+import { post } from './post.ts';
 
 /** What is due for the desk as a whole. */
 async function dueNow(around: ClockworkSurroundings, reader: Reader, now: Temporal.Instant) {
@@ -28,10 +27,10 @@ async function dueNow(around: ClockworkSurroundings, reader: Reader, now: Tempor
 export async function spendDay(around: ClockworkSurroundings): Promise<void> {
   const now = around.clock.now();
   if (isNothing(await dueNow(around, around.store.read, now))) return;
-  await around.store.transact(async (transaction) => {
+  const told = await around.store.transact(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
     const due = await dueNow(around, transaction, now);
-    if (isNothing(due)) return;
+    if (isNothing(due)) return [];
     await around.renewTemplates(transaction);
     const steps = decideDeskDay(await deskList(transaction, now), around.firm, due, now);
     const numbers = new Set(due.actions.map(({ request }) => request));
@@ -43,16 +42,13 @@ export async function spendDay(around: ClockworkSurroundings): Promise<void> {
         return request ? book.follow(request.number, remindOf(action, request, around.firm, now)) : [];
       }),
     ];
-    for (const order of orders) {
-      const { request } = order;
-      const mailbox = request?.mailbox ?? around.home;
-      const mail = isShadowed(around.firm, mailbox) ? inShadow(order.mail) : order.mail;
-      const context = { ...order, mailbox, cargo: null, now };
-      const { deliveries } = await composeOutgoing(around.head, mail, request, context);
-      book.dispatch(deliveries, mail.asks ?? null, null);
-    }
+    const told: (() => void)[] = [];
+    for (const order of orders)
+      told.push(...(await post(around, book, order, { dueAt: now, mailbox: around.home, now })));
     await book.close(transaction);
+    return told;
   });
+  for (const tell of told) tell();
 }
 
 function isNothing({ morning, overdue, actions }: Awaited<ReturnType<typeof dueNow>>): boolean {

@@ -17,7 +17,8 @@ export async function leaveShadow(around: ClockworkSurroundings): Promise<number
   const { store, clock, firm, home } = around;
   const still = firm.shadow ?? new Set();
   if (!(await hasShadows(store.read, still))) return 0;
-  return store.transact(async (transaction) => {
+  const told: (() => void)[] = [];
+  const count = await store.transact(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
     const now = clock.now();
     const count = await endShadow(transaction, still, now);
@@ -27,8 +28,11 @@ export async function leaveShadow(around: ClockworkSurroundings): Promise<number
     const mails = firm.staff.map((member) => digestFor(member, list, firm, now)).filter((mail) => !isEmpty(mail));
     const book = await Book.open(transaction, await gather(transaction, NO_KEYS, now), now);
     const steps = mails.map((mail) => ({ do: 'mail', mail }) as const);
-    for (const order of book.follow(null, steps)) await post(around, book, order, { dueAt: now, mailbox: home, now });
+    for (const order of book.follow(null, steps))
+      told.push(...(await post(around, book, order, { dueAt: now, mailbox: home, now })));
     await book.close(transaction);
     return count;
   });
+  for (const tell of told) tell();
+  return count;
 }

@@ -4,6 +4,7 @@ import { inShadow, isShadowed } from '../requests/decide/shadow.ts';
 import { composeOutgoing, type Letterhead } from '../respond/outgoing.ts';
 import type { Book, Order } from '../store/book.ts';
 import { heldAfterRestore } from './restored.ts';
+import { tellComposed } from './tell-composed.ts';
 
 export type PostSurroundings = {
   readonly head: Letterhead;
@@ -30,6 +31,5 @@ export async function post(
   const composed = await composeOutgoing(head, mail, request, { ...order, mailbox, cargo: null, now });
   const isConversation = mail.role === 'client' && mail.state !== 'suppressed' && request !== null && !isShadow;
   book.dispatch(composed.deliveries, mail.asks ?? null, isConversation ? { request, ...composed } : null);
-  const { fellBack } = composed;
-  return fellBack.length === 0 ? [] : [() => events.templateFellBack(mail.content.kind, fellBack)];
+  return tellComposed(events, mail, composed);
 }

@@ -11,6 +11,8 @@ export type Vitals = {
   readonly oldestUndecidedSeconds: number;
   /** Deliveries that were given up in the last hour. */
   readonly failedLastHour: number;
+  /** Acknowledgements that the breaker holds until a person has looked. */
+  readonly heldByBreaker: number;
 };
 
 export async function vitals(reader: Reader, now: Temporal.Instant): Promise<Vitals> {
@@ -47,10 +49,17 @@ export async function vitals(reader: Reader, now: Temporal.Instant): Promise<Vit
     .where('state', '=', 'failed')
     .where('settled_at', '>', now.subtract({ hours: 1 }))
     .executeTakeFirstOrThrow();
+  const { held } = await reader
+    .selectFrom('delivery')
+    .select(({ fn }) => fn.countAll<number>().as('held'))
+    .where('state', '=', 'held')
+    .where(sql<boolean>`reasons @> '[{"code": "late-burst"}]' and not reasons @> '[{"code": "shadow"}]'`)
+    .executeTakeFirstOrThrow();
   return {
     oldestDueSeconds: age(due?.since ?? null, now),
     oldestUndecidedSeconds: age(undecided?.since ?? null, now),
     failedLastHour: failed,
+    heldByBreaker: held,
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { diagnose } from '../../src/admin/diagnosis.ts';
+import { causeLine, diagnose, toApprove } from '../../src/admin/diagnosis.ts';
 import type { Signs } from '../../src/admin/signs.ts';
 import { rawMail } from '../support/mail.ts';
 import { openDesk } from '../support/desk.ts';
@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 import { startEmbeddedMail } from '../../src/demo/embedded-mail.ts';
 import { systemClock } from '../../src/clock.ts';
 
-const SOUND = { oldestDueSeconds: 0, oldestUndecidedSeconds: 0, failedLastHour: 0 };
+const SOUND = { oldestDueSeconds: 0, oldestUndecidedSeconds: 0, failedLastHour: 0, heldByBreaker: 0 };
 const WELL: Signs = {
   database: SOUND,
   folders: [{ mailbox: 'support@example.test', folder: 'INBOX', lookedAgo: 20, standsBy: false, failure: null }],
@@ -54,6 +54,15 @@ test.each<[string, Partial<Signs>, string[]]>([
   ['nothing has begun', { dispatcherAgo: null, clockworkAgo: null }, ['dispatcher', 'clockwork']],
 ])('%s', (_, signs, codes) => {
   expect(diagnose({ ...WELL, ...signs }, LIMITS).map(({ code }) => code)).toEqual(codes);
+});
+
+test('what a person has to decide is told, and no probe turns red for it', () => {
+  const signs = { ...WELL, database: { ...SOUND, heldByBreaker: 25 } };
+  expect(diagnose(signs, LIMITS)).toEqual([]);
+  expect(toApprove(signs).map(causeLine)).toEqual([
+    'approval: 25 acknowledgements of mail that came late, too many within a minute, wait for you',
+  ]);
+  expect(toApprove(WELL)).toEqual([]);
 });
 
 test('a desk that runs answers its probes, and counts what it does', async () => {
