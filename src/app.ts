@@ -10,7 +10,7 @@ import { adminServer } from './admin/server.ts';
 import { adminPost } from './app/admin-post.ts';
 import { pageParts } from './app/page-parts.ts';
 import { studioParts } from './app/studio-parts.ts';
-import { transportOf } from './app/transport-of.ts';
+import { domainLimitsOf, routesOf } from './app/transport-of.ts';
 import { copyToSent } from './app/copy-to-sent.ts';
 import { housekeeping, type Chore } from './app/housekeeping.ts';
 import { livingCalendar, type LivingCalendar } from './app/living-calendar.ts';
@@ -111,12 +111,12 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const tokens = createTokens(config.oauth, { store, secret: config.secret, clock });
     const mailboxes = config.mailboxes.map((mailbox) => ({ ...mailbox, account: withTokens(mailbox.imap, tokens) }));
     const pollers = mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
-    const transport = routed([{ name: config.outbound.route.kind, transport: transportOf(config.outbound, tokens) }], {
-      clock,
-      events,
-    });
-    const dispatcher = new Dispatcher({ store, clock, events, holder, transport, retry: config.retry });
-    const { giveUpAfter } = config.retry;
+    const { outbound, retry } = config;
+    const transport = routed(routesOf(outbound, tokens), { clock, events });
+    const spared = desk.staffAddresses;
+    const sending = { store, clock, events, holder, transport, retry, spared, ...domainLimitsOf(outbound) };
+    const dispatcher = new Dispatcher(sending);
+    const { giveUpAfter } = retry;
     const webhooks = new WebhookDispatcher({ store, clock, events, holder, targets: config.webhooks, giveUpAfter });
     const sweep = sweeper(pipeline, events);
     const chores = housekeeping(

@@ -50,7 +50,10 @@ export function createTokens(grants: readonly OAuthConfig[], around: TokensAroun
 }
 
 /** How a room of mail signs in to a server: by its password, or by the tokens of its grant. */
-export function withTokens<S extends ServerConfig>(server: S, tokens: Tokens): S & { tokens: TokenSource | null } {
+export function withTokens<S extends Pick<ServerConfig, 'oauth'>>(
+  server: S,
+  tokens: Tokens,
+): S & { tokens: TokenSource | null } {
   return { ...server, tokens: server.oauth === null ? null : tokens.source(server.oauth) };
 }
 

@@ -3,10 +3,9 @@ import type { WatchSurroundings } from '../admin/watch.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Events } from '../events.ts';
-import { withTokens, type Tokens } from '../oauth.ts';
+import type { Tokens } from '../oauth.ts';
 import { formatMoment } from '../respond/format-promise.ts';
 import type { Letterhead } from '../respond/outgoing.ts';
-import { smtpTransport } from '../respond/smtp-transport.ts';
 import { sendAlarm } from './alarm-post.ts';
 import { transportOf } from './transport-of.ts';
 
@@ -37,7 +36,9 @@ export function alarmsOf(
   const post = {
     from: { name: 'Replydesk', address: outbound.from.address },
     to,
-    routes: [...(smtp ? [() => smtpTransport(withTokens(smtp, tokens))] : []), () => transportOf(outbound, tokens)],
+    routes: [smtp, outbound.fallback, outbound.route]
+      .filter((route) => route !== null)
+      .map((route) => () => transportOf(route, tokens)),
     signer,
     sign: sign ?? null,
     clock,

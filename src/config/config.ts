@@ -78,15 +78,30 @@ export type MailboxConfig = {
 
 export type OutboundConfig = {
   readonly from: Address;
-  readonly route: SmtpConfig | SesConfig;
+  readonly route: RouteConfig;
+  /** Taken while `route` fails; null: mail waits until it works again. */
+  readonly fallback: RouteConfig | null;
+  /** How fast mail goes to certain domains. */
+  readonly domains: readonly PaceConfig[];
   /** Null: the next server signs. */
   readonly dkim: DkimConfig | null;
   /** Whether a copy of what was sent is put into the mailbox's Sent folder. */
   readonly copyToSent: boolean;
 };
 
-export type SmtpConfig = ServerConfig & {
+export type RouteConfig = SmtpConfig | SesConfig;
+
+/** Null: no limit. */
+export type PaceConfig = {
+  readonly domain: string;
+  readonly connections: number | null;
+  readonly perMinute: number | null;
+};
+
+export type SmtpConfig = Omit<ServerConfig, 'tls'> & {
   readonly kind: 'smtp';
+  /** opportunistic: encrypted where the server offers it. */
+  readonly tls: TlsMode | 'opportunistic';
   /** How many mails are under way at once. */
   readonly connections: number;
 };
@@ -100,6 +115,8 @@ export type SesConfig = {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string } | null;
   readonly configurationSet: string | null;
   readonly connections: number;
+  /** ARNs of the SNS topics that tell what became of mails. */
+  readonly topics: readonly string[];
 };
 
 /** How tokens are got for servers that take no passwords (RFC 6749). */

@@ -64,6 +64,7 @@ export function signInProblems(
     judge(imap, ['mailboxes', index, 'imap']);
   }
   if (outbound?.smtp) judge(outbound.smtp, ['outbound', 'smtp']);
+  if (outbound?.fallback?.smtp) judge(outbound.fallback.smtp, ['outbound', 'fallback', 'smtp']);
   if (alarms?.smtp) judge(alarms.smtp, ['alarms', 'smtp']);
   for (const [index, { name }] of oauth.entries())
     if (oauth.findIndex((one) => one.name === name) !== index)

@@ -15,6 +15,7 @@ import type {
   FormConfig,
   MailboxConfig,
   OutboundConfig,
+  RouteConfig,
   ServerConfig,
   SmtpConfig,
 } from './config.ts';
@@ -75,7 +76,7 @@ function databaseOf(written: Written['database'], folder: string): DatabaseConfi
   return { kind: 'folder', folder: resolve(folder, written.folder) };
 }
 
-type WrittenServer = NonNullable<Written['outbound']['smtp']> | Written['mailboxes'][number]['imap'];
+type WrittenServer = Written['mailboxes'][number]['imap'];
 type Ports = { readonly implicit: number; readonly starttls: number; readonly none: number };
 const IMAP: Ports = { implicit: 993, starttls: 143, none: 143 };
 const SMTP: Ports = { implicit: 465, starttls: 587, none: 25 };
@@ -111,29 +112,40 @@ function afterwardsOf(text: string): MailboxConfig['afterwards'] {
 }
 
 async function outboundOf(
-  { from, smtp, ses, dkim, copyToSent }: Written['outbound'],
+  { from, smtp, ses, fallback: second, domains, dkim, copyToSent }: Written['outbound'],
   folder: string,
   complain: Complain,
 ): Promise<OutboundConfig | null> {
-  const common = { from, copyToSent, dkim: dkim && (await dkimOf(dkim, domainOf(from.address), folder, complain)) };
-  if (smtp !== null && ses === null) {
-    const route = smtpOf(smtp, ['outbound', 'smtp'], complain);
-    return route && { ...common, route };
-  }
-  if (ses !== null && smtp === null) {
-    const { accessKeyId, secretAccessKey, ...rest } = ses;
-    if ((accessKeyId === null) !== (secretAccessKey === null))
-      return complain(['outbound', 'ses'], 'accessKeyId and secretAccessKey belong together: write both or neither');
-    const credentials = accessKeyId !== null && secretAccessKey !== null ? { accessKeyId, secretAccessKey } : null;
-    return { ...common, route: { kind: 'ses', ...rest, credentials } };
-  }
-  return complain(['outbound'], smtp === null ? 'is missing smtp (or ses)' : 'write smtp or ses, not both');
+  const signing = dkim && (await dkimOf(dkim, domainOf(from.address), folder, complain));
+  const route = routeOf({ smtp, ses }, ['outbound'], complain);
+  const fallback = second && routeOf(second, ['outbound', 'fallback'], complain);
+  return route && { from, copyToSent, dkim: signing, route, fallback, domains };
+}
+
+function routeOf(
+  { smtp, ses }: Pick<Written['outbound'], 'smtp' | 'ses'>,
+  path: Path,
+  complain: Complain,
+): RouteConfig | null {
+  if (smtp !== null && ses === null) return smtpOf(smtp, [...path, 'smtp'], complain);
+  if (ses === null || smtp !== null)
+    return complain(path, smtp === null ? 'is missing smtp (or ses)' : 'write smtp or ses, not both');
+  const { accessKeyId, secretAccessKey, ...rest } = ses;
+  if ((accessKeyId === null) !== (secretAccessKey === null))
+    return complain([...path, 'ses'], 'accessKeyId and secretAccessKey belong together: write both or neither');
+  const credentials = accessKeyId !== null && secretAccessKey !== null ? { accessKeyId, secretAccessKey } : null;
+  return { kind: 'ses', ...rest, credentials };
 }
 
 function smtpOf(smtp: NonNullable<Written['outbound']['smtp']>, path: Path, complain: Complain): SmtpConfig | null {
   if ((smtp.user === null) !== (smtp.password === null && smtp.oauth === null))
     return complain(path, 'user and password (or oauth) belong together: write both or neither');
-  return { kind: 'smtp', ...serverOf(smtp, SMTP, smtp.user), connections: smtp.connections };
+  const { tls, ...server } = smtp;
+  if (tls === 'opportunistic' && smtp.user !== null)
+    return complain([...path, 'tls'], 'a password must not travel in the clear: write starttls or implicit');
+  const opportunistic = tls === 'opportunistic';
+  const at = serverOf({ ...server, tls: opportunistic ? 'starttls' : tls }, SMTP, smtp.user);
+  return { kind: 'smtp', ...at, tls: opportunistic ? tls : at.tls, connections: smtp.connections };
 }
 
 /** A mail to ourselves would be filed as our own, and nobody would read it. */

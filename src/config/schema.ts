@@ -78,6 +78,9 @@ const mailbox = z.strictObject({
 
 const smtp = z.strictObject({
   ...server,
+  tls: orNull(z.enum(['implicit', 'starttls', 'opportunistic', 'none'])).describe(
+    'default: by the port, else implicit; opportunistic: encrypted where the server offers it, in the clear otherwise',
+  ),
   connections: integer(1, 50).default(5).describe('how many mails are sent at once'),
 });
 
@@ -88,6 +91,18 @@ const ses = z.strictObject({
   secretAccessKey: orNull(password),
   configurationSet: orNull(text),
   connections: integer(1, 50).default(5),
+  topics: z
+    .array(text.regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'write the ARN of an SNS topic'))
+    .default([])
+    .describe('SNS topics that tell of bounces, complaints and deliveries, to https://<admin.url>/sns'),
+});
+
+const pace = z.strictObject({
+  domain: domain.describe('of the recipients'),
+  connections: orNull(integer(1, 50)).describe('how many mails go to it at once; default: no limit'),
+  perMinute: orNull(integer(1, 100_000)).describe(
+    'how many mails go to it in a minute, evenly spread; default: no limit',
+  ),
 });
 
 const oauth = z.strictObject({
@@ -165,6 +180,10 @@ export const configSchema = z.strictObject({
       from: namedAddress.describe('whom the mails come from'),
       smtp: orNull(smtp),
       ses: orNull(ses),
+      fallback: orNull(z.strictObject({ smtp: orNull(smtp), ses: orNull(ses) })).describe(
+        'a second way out, taken while the first one fails: smtp or ses',
+      ),
+      domains: listOf(pace).describe('how fast mail goes to certain domains'),
       dkim: orNull(
         z.strictObject({
           domain: orNull(domain),

@@ -40,7 +40,13 @@ export type SendOutcome =
       /** What else will fail like it: all mail to that domain, or all mail by this route. Absent: this mail alone. */
       readonly scope?: 'domain' | 'route';
     }
-  | { readonly outcome: 'permanent'; readonly error: string; readonly code: string | null }
+  | {
+      readonly outcome: 'permanent';
+      readonly error: string;
+      readonly code: string | null;
+      /** The server knows its recipients and says that this one is none. */
+      readonly noSuchAddress?: true;
+    }
   /** The connection broke after the mail was handed over: it may or may not have been taken. */
   | { readonly outcome: 'unknown'; readonly error: string };
 

@@ -15,6 +15,7 @@ import {
   type Settlement,
 } from '../store/sending.ts';
 import type { Store } from '../store/store.ts';
+import { suppress } from '../store/suppressions.ts';
 import { Concluder } from './concluder.ts';
 import { Pace, type DomainLimit } from './pace.ts';
 import { Recorder } from './recorder.ts';
@@ -34,6 +35,8 @@ export type DispatcherSurroundings = {
   readonly holder: string;
   readonly transport: Transport;
   readonly retry: RetrySchedule;
+  /** Addresses that are never left alone, whatever a server says of them: staff who hear nothing any more are worse. */
+  readonly spared?: ReadonlySet<string>;
   /** How fast mail may go to a domain; absent: as fast as the transport does. */
   readonly domainLimit?: (domain: string) => DomainLimit | null;
 };
@@ -48,6 +51,8 @@ const FAREWELL_MS = 6_000;
 const AHEAD = 8;
 /** How long a domain is left alone that told us to slow down, or whose policy we do not meet. */
 const DOMAIN_PAUSE: Temporal.DurationLike = { minutes: 5 };
+/** How long nothing automatic goes to an address that its server does not know. */
+const LEFT_ALONE: Temporal.DurationLike = { hours: 30 * 24 };
 
 /** A mail that was tried, and what becomes of it. */
 type Attempt = {
@@ -96,11 +101,11 @@ export class Dispatcher {
       attempts += claimed.length;
       this.#send(claimed);
       await this.#until(() => this.#lanes === 0);
-      attempts -= this.#waiting.length;
-      await this.#giveBack();
     }
+    const notYet = this.#waiting.length;
+    await this.#giveBack();
     await this.#concluder.flush();
-    return attempts;
+    return attempts - notYet;
   }
 
   /** Repeats until `stop`: woken by the database when something is enqueued, and by the clock. */
@@ -296,11 +301,20 @@ export class Dispatcher {
       const count = await store.transact((transaction) => deferDomain(transaction, domain, until, outcome.error));
       events.domainDeferred(domain, count, outcome.error);
     }
+    if (outcome.outcome === 'permanent' && outcome.noSuchAddress && !this.#around.spared?.has(delivery.rcpt))
+      await this.#leaveAlone(delivery, outcome.error);
     if (outcome.outcome === 'temporary' && outcome.scope === 'route') this.#routeFailed = true;
     else if (this.#routeFailed && outcome.outcome === 'accepted') {
       this.#routeFailed = false;
       await store.transact((transaction) => routeWorksAgain(transaction, clock.now()));
     }
+  }
+
+  async #leaveAlone({ id, rcpt }: ClaimedDelivery, detail: string): Promise<void> {
+    const { store, clock } = this.#around;
+    const now = clock.now();
+    const gone = { address: rcpt, reason: 'bounce', detail, delivery: id, expiresAt: now.add(LEFT_ALONE) } as const;
+    await store.transact((transaction) => suppress(transaction, [gone], now));
   }
 
   /** True from the start: another process, or the one before, may have left mails that wait for the route. */

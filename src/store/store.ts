@@ -22,7 +22,10 @@ export type Store = {
    * planned once, without the round trips that begin and end a transaction.
    */
   alone<T>(statement: (database: Writer) => Promise<T>): Promise<T>;
-  /** Calls `wake` whenever another transaction notifies `channel`; reconnects by itself. Resolves once listening. */
+  /**
+   * Calls `wake` whenever another transaction notifies `channel`. Connects again by itself, also where the database is away
+   * at first. Resolves once it listens or will.
+   */
   listen(channel: string, wake: () => void): Promise<AsyncDisposable>;
   /** Brings the schema up to date under a lock: of two starters at once, one waits. Throws on a newer schema. */
   migrate(): Promise<void>;
@@ -170,7 +173,7 @@ async function listen(url: string, channel: string, wake: () => void): Promise<A
       connect().catch(retryLater);
     }, 1000);
   };
-  await connect();
+  await connect().catch(retryLater);
   return {
     async [Symbol.asyncDispose]() {
       stopped = true;

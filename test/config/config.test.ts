@@ -233,6 +233,17 @@ calendar: { timeZone: Europe/Berlim, hours: { mon-fri: "09:00-17:00" } }
     ['password: secret', 'user: me', /3:\d+: mailboxes\[0\]\.imap\.password: is missing/],
     ['smtp: { host: smtp.example.test }', '', /4:1: outbound: is missing smtp/],
     ['smtp: {', 'ses: { region: eu-west-1 }, smtp: {', /4:1: outbound: write smtp or ses, not both/],
+    ['smtp: {', 'fallback: {}, smtp: {', /outbound\.fallback: is missing smtp/],
+    [
+      'smtp: {',
+      'fallback: { ses: { region: x, topics: [bounces] } }, smtp: {',
+      /topics\[0\]: write the ARN of an SNS topic/,
+    ],
+    [
+      'smtp: { host',
+      'smtp: { user: a, password: b, tls: opportunistic, host',
+      /tls: a password must not travel in the clear/,
+    ],
     [
       'smtp.example.test',
       'smtp.example.test, user: me',

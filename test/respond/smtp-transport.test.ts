@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer } from 'smtp-server';
 import { describe, expect, test } from 'vitest';
 import { smtpTransport, type SmtpServer } from '../../src/respond/smtp-transport.ts';
 import { smtpPlanServer, type SmtpPlay, type SmtpStep } from '../support/smtp-plan.ts';
@@ -54,7 +56,7 @@ describe('sending by SMTP', () => {
   test('after a refusal the same connection carries the next mail', async () => {
     await using server = await smtpPlanServer(once('rcpt', '550 5.1.1 no such user'));
     await using smtp = transport(server.port);
-    const refused = { outcome: 'permanent', code: '550', error: '550 5.1.1 no such user' };
+    const refused = { outcome: 'permanent', code: '550', error: '550 5.1.1 no such user', noSuchAddress: true };
     expect(await smtp.send(MAIL)).toEqual(refused);
     expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'accepted' });
     expect(server.connections()).toBe(1);
@@ -113,6 +115,49 @@ describe('sending by SMTP', () => {
     expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'temporary', scope: 'route' });
     expect(server.heard.some((line) => /^(AUTH|MAIL)/.test(line))).toBe(false);
     expect(server.taken).toEqual([]);
+  });
+
+  test('opportunistic: encrypted where the server can, whoever signed it; in the clear where it cannot', async () => {
+    const secure: boolean[] = [];
+    const own = new SMTPServer({
+      authOptional: true,
+      onData(stream, session, done) {
+        secure.push(session.secure);
+        stream.on('end', () => done()).resume();
+      },
+    });
+    await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', () => resolve()));
+    const { port } = own.server.address() as AddressInfo;
+    await using strict = transport(port, { tls: 'starttls' });
+    expect(await strict.send(MAIL), 'its certificate is its own').toMatchObject({ scope: 'route' });
+    await using willing = transport(port, { tls: 'opportunistic' });
+    expect(await willing.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+    expect(secure).toEqual([true]);
+    await new Promise<void>((resolve) => own.close(() => resolve()));
+    await using plain = await smtpPlanServer();
+    await using toPlain = transport(plain.port, { tls: 'opportunistic' });
+    expect(await toPlain.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  test('speaks step by step with a server that cannot be hurried', async () => {
+    await using server = await smtpPlanServer((step) => (step === 'ehlo' ? '250 plan.test' : null));
+    await using smtp = transport(server.port);
+    expect(await smtp.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+    expect(await smtp.send({ ...MAIL, rcpt: 'a b@client.test' })).toMatchObject({
+      outcome: 'permanent',
+      code: '5.1.3',
+    });
+    expect(server.heard.slice(1)).toEqual(['MAIL FROM:<support+b@example.test>', 'RCPT TO:<jane@client.test>', 'DATA']);
+  });
+
+  test('mends line ends that a server could take for the end of a mail, and doubles dots', async () => {
+    await using server = await smtpPlanServer();
+    await using smtp = transport(server.port);
+    const octets = Buffer.from('Subject: a mail\r\n\r\nfirst\n.\r\nMAIL FROM:<x@x.test>\r.\nlast');
+    expect(await smtp.send({ ...MAIL, octets })).toMatchObject({ outcome: 'accepted' });
+    expect(server.taken.map(({ octets: taken }) => taken)).toEqual([
+      'Subject: a mail\r\n\r\nfirst\r\n..\r\nMAIL FROM:<x@x.test>\r\n..\r\nlast',
+    ]);
   });
 
   test('nothing of a mail leaves before the sender is ready', async () => {

@@ -49,7 +49,7 @@ function secretEnds({ name, secretExpires }: OAuthConfig, now: Temporal.Instant)
 }
 
 /** How a mail library signs in to this server; a grant that gave no token has been told already. */
-export function credentials({ user, password, oauth }: ServerConfig, granted: Granted) {
+export function credentials({ user, password, oauth }: Omit<ServerConfig, 'tls'>, granted: Granted) {
   const accessToken = oauth === null ? undefined : granted.get(oauth);
   return { user: user ?? '', ...(accessToken === undefined ? { pass: password ?? '' } : { accessToken }) };
 }

@@ -18,7 +18,7 @@ export async function checkSmtp(
   const door = {
     key: KEY,
     name: 'SMTP',
-    server: route,
+    server: { ...route, tls: route.tls === 'opportunistic' ? ('none' as const) : route.tls },
     greet: async (wire: Wire): Promise<string | null> => {
       const greeting = await answer(wire);
       if (!greeting.good) return greeting.text;

@@ -14,7 +14,8 @@ import { onTheWire } from './wire.ts';
 export type SmtpServer = {
   readonly host: string;
   readonly port: number;
-  readonly tls: 'implicit' | 'starttls' | 'none';
+  /** starttls: encrypted or not at all; opportunistic: encrypted where the server offers it. */
+  readonly tls: 'implicit' | 'starttls' | 'opportunistic' | 'none';
   readonly user: string | null;
   readonly password: string | null;
   /** Signs in by XOAUTH2 in place of a password. */
@@ -46,11 +47,13 @@ export async function openSession(server: SmtpServer): Promise<Session | SendOut
     secure: server.tls === 'implicit',
     requireTLS: server.tls === 'starttls',
     ignoreTLS: server.tls === 'none',
+    opportunisticTLS: server.tls === 'opportunistic',
     connectionTimeout: patience.open,
     greetingTimeout: patience.open,
     socketTimeout: patience.command,
     socketCloseTimeout: 500,
-    ...(server.ca == null ? {} : { tls: { ca: server.ca } }),
+    // Whoever would take no encryption at all need not know by whom it is (RFC 7435).
+    tls: { ...(server.ca == null ? {} : { ca: server.ca }), rejectUnauthorized: server.tls !== 'opportunistic' },
   });
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => undefined);
@@ -286,12 +289,17 @@ function refusal(error: SmtpError, stage: Stage): SendOutcome {
   const told = { error: words(error), code: responseCode?.toString() ?? code ?? null };
   if (responseCode === undefined) return { outcome: 'temporary', ...told, ...(stage === 'session' ? ROUTE : {}) };
   const verdict = verdictOn({ stage, code: responseCode, text: response ?? '' });
-  if (verdict === 'give-up') return { outcome: 'permanent', ...told };
+  if (verdict === 'give-up')
+    return { outcome: 'permanent', ...told, ...(stage === 'rcpt' && NO_SUCH_ADDRESS.test(response ?? '') ? GONE : {}) };
   if (verdict === 'retry') return { outcome: 'temporary', ...told };
   return { outcome: 'temporary', ...told, scope: verdict === 'suspend-route' ? 'route' : 'domain' };
 }
 
 const ROUTE = { scope: 'route' } as const;
+const GONE = { noSuchAddress: true } as const;
+
+/** RFC 3463 X.1.1: no such mailbox; 5.1.10 (RFC 7505): its domain takes no mail at all. */
+const NO_SUCH_ADDRESS = /^5\d\d[ -]5\.1\.(?:1|10)(?!\d)/;
 
 function final(error: string, code: string): SendOutcome {
   return { outcome: 'permanent', error, code };
