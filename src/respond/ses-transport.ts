@@ -137,6 +137,6 @@ function outcomeOf(error: SesError): SendOutcome {
 }
 
 function messageOf(error: unknown): string {
-  const { name = 'Error', message = '' } = error as Error;
+  const { name, message } = error as Error;
   return `${name}: ${message}`.replaceAll(/\s+/g, ' ').slice(0, 300);
 }
