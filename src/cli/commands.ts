@@ -152,6 +152,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'lets a mail pass; it is acknowledged once',
     load: async () => (await import('./quarantine.ts')).release,
   },
+  'report sla': {
+    summary: 'how the promises of a period were kept',
+    load: async () => (await import('./report-sla.ts')).command,
+  },
   'report shadow': {
     summary: 'what would have been sent, in shadow mode',
     load: async () => (await import('./report-shadow.ts')).command,
