@@ -6,7 +6,7 @@ import { NO_ROUTE } from './routes.ts';
 export type RetrySchedule = { readonly delays: readonly Temporal.Duration[]; readonly giveUpAfter: Temporal.Duration };
 
 /** So often a mail may go without an answer: its recipient may have it three times then, and a person has to look. */
-const MOST_UNKNOWN = 3;
+export const MOST_UNKNOWN = 3;
 
 /**
  * What becomes of a delivery after an attempt. Unknown means temporary: it goes again, and is counted as unknown. A failure of
