@@ -5,7 +5,8 @@ import { systemClock } from '../clock.ts';
 import { parse } from '../ingest/parse.ts';
 import { canonicalAddress } from '../requests/address.ts';
 import type { Reason } from '../requests/reason.ts';
-import { formatMoment } from '../respond/format-promise.ts';
+import { staffMoment } from '../requests/moment.ts';
+import { deadlinesOf } from '../store/records.ts';
 import { shadowed, unacknowledged, type ShadowedDelivery } from '../store/shadow.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { configured } from './configured.ts';
@@ -34,19 +35,20 @@ export const command = defineCommand({
     await using store = await openConfiguredStore(config);
     const mails = await shadowed(store.read, since, mailbox);
     if (options.out !== undefined) await writeMails(options.out, mails);
+    const numbers = mails.flatMap(({ request }) => request ?? []);
+    const promises = await deadlinesOf(store.read, [...new Set(numbers)]);
     if (options.json) {
-      for (const mail of mails) io.write(JSON.stringify(await asJson(mail)));
+      for (const mail of mails) io.write(JSON.stringify(await asJson(mail, promises.get(mail.request ?? 0) ?? {})));
       return 0;
     }
-    const { timeZone } = config.calendar;
-    const moment = (at: Temporal.Instant): string => formatMoment(at, { timeZone, locale: 'en' });
+    const moment = (at: Temporal.Instant): string => staffMoment(config.calendar, at);
     const quiet = await unacknowledged(store.read, since, mailbox);
     const boxes = config.mailboxes.filter(({ address }) => mailbox === null || canonicalAddress(address) === mailbox);
     const inShadow = boxes.filter(({ shadow }) => shadow).map(({ address }) => address);
     const lines = [
       inShadow.length > 0 ? `In the shadow: ${inShadow.join(', ')}` : 'No mailbox is in the shadow now.',
       `Since ${moment(since)}: ${counted(mails)}`,
-      ...rows(mails, moment),
+      ...rows(mails, promises, moment),
       ...silent(quiet, moment),
       ...(await sample(mails, moment)),
       ...(options.out === undefined || mails.length === 0
@@ -59,11 +61,14 @@ export const command = defineCommand({
   },
 });
 
-async function asJson({ octets, reasons, at, dueAt, ...mail }: ShadowedDelivery): Promise<object> {
+async function asJson({ octets, reasons, at, dueAt, ...mail }: ShadowedDelivery, promises: Promises): Promise<object> {
   const { text, subject } = await parse(octets);
   const headline = { at: at.toString(), dueAt: dueAt.toString(), reasons, mailSubject: subject, text };
-  return { ...mail, ...headline, why: why({ ...mail, reasons }) };
+  const { acknowledge = null, respond = null, resolve = null } = promises;
+  return { ...mail, ...headline, why: why({ ...mail, reasons }), promises: { acknowledge, respond, resolve } };
 }
+
+type Promises = Readonly<Record<string, string | null>>;
 
 function counted(mails: readonly ShadowedDelivery[]): string {
   if (mails.length === 0) return 'nothing would have been sent.';
@@ -73,7 +78,15 @@ function counted(mails: readonly ShadowedDelivery[]): string {
   return `${mails.length} mails to ${people} people would have been sent: ${words.join(', ')}.`;
 }
 
-function rows(mails: readonly ShadowedDelivery[], moment: (at: Temporal.Instant) => string): string[] {
+function rows(
+  mails: readonly ShadowedDelivery[],
+  promises: ReadonlyMap<number, Promises>,
+  moment: (at: Temporal.Instant) => string,
+): string[] {
+  const answerBy = ({ kind, request }: ShadowedDelivery): string | null => {
+    const by = kind === 'acknowledgement' ? promises.get(request ?? 0)?.['respond'] : null;
+    return by == null ? null : moment(Temporal.Instant.from(by));
+  };
   if (mails.length === 0) return [];
   const shown = mails.map((mail) => ({
     when: moment(mail.dueAt),
@@ -81,6 +94,7 @@ function rows(mails: readonly ShadowedDelivery[], moment: (at: Temporal.Instant)
     to: mail.to,
     request: mail.request,
     why: why(mail),
+    'answer by': answerBy(mail),
     about: mail.subject,
   }));
   return ['', ...table(shown)];

@@ -138,7 +138,7 @@ export async function findMail(reader: Reader, messageId: string) {
 
 type Deadlines = Record<string, string | null>;
 
-async function deadlinesOf(reader: Reader, numbers: readonly number[]): Promise<Map<number, Deadlines>> {
+export async function deadlinesOf(reader: Reader, numbers: readonly number[]): Promise<Map<number, Deadlines>> {
   if (numbers.length === 0) return new Map();
   const rows = await reader
     .selectFrom('deadline')

@@ -20,6 +20,7 @@ type Shadowed = {
   readonly request: number;
   readonly text: string;
   readonly why: string;
+  readonly promises: { readonly respond: string | null };
 };
 
 const AFTERWARDS = { shadow: true, afterwards: 'move: Done' };
@@ -59,9 +60,10 @@ describe('shadow mode', () => {
       ['notification', 'ann@example.test', 1002],
     ]);
     expect(mails[0]?.text).toContain('Reference: #1001');
+    expect(mails[0]?.promises.respond).toMatch(/^\d{4}-\d\d-\d\dT/);
     const report = (await desk.ask('report', 'shadow')).out;
     expect(report).toContain('4 mails to 3 people would have been sent: 2 × acknowledgement, 2 × notification.');
-    expect(report).toMatch(/acknowledgement +jane@client\.test +1001 +a new request +Question first/);
+    expect(report).toMatch(/acknowledgement +jane@client\.test +1001 +a new request +\w{3} \d.* +Question first/);
     expect(report).toContain('│ Subject: ');
 
     const rows = await outbox(desk.database);

@@ -69,3 +69,26 @@ test('a conversation that we began owes nothing until the client writes, and fro
   expect(clock.acknowledge).toBeNull();
   expect(clock.resolve?.promisedBy).toEqual(wednesday.add({ hours: 24 }));
 });
+
+test('a request that was handed over at the end of shadow mode owes everything anew from then on', () => {
+  const policy = readPolicy('d');
+  if (!policy.ok) throw new Error('the shipped policy is broken');
+  const calendar = calendarFrom('Europe/Berlin', { 'mon-sun': '00:00-24:00' });
+  const subject = { priority: 'normal', category: null, tier: null, feedback: null } as const;
+  const monday = Temporal.Instant.from('2026-02-02T09:00:00Z');
+  const friday = monday.add({ hours: 96 });
+  const log = [
+    { at: monday, kind: 'opened', data: {} },
+    { at: monday, kind: 'acknowledgement-shadowed', data: {} },
+    { at: monday.add({ hours: 8 }), kind: 'told', data: { by: monday.add({ hours: 200 }).toString() } },
+  ];
+  const clockOf = (events: Parameters<typeof clockHistory>[0]) =>
+    requestClock(clockHistory(events), policy.value, calendar, subject);
+  expect(clockOf(log).acknowledge, 'what was not sent breaks no promise').toBeNull();
+  const handedOver = clockOf([...log, { at: friday, kind: 'handed-over', data: {} }]);
+  const anew = clockOf([{ at: friday, kind: 'opened', data: {} }]);
+  expect(handedOver.acknowledge).toBeNull();
+  expect(handedOver.respond.map(({ due }) => due)).toEqual(anew.respond.map(({ due }) => due));
+  expect(handedOver.resolve?.due).toEqual(anew.resolve?.due);
+  expect(handedOver.receivedAt, 'when it came stays true').toEqual(monday);
+});
