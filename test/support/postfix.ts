@@ -27,6 +27,7 @@ export function hasPostfix(suite: string): boolean {
 export type PostfixOptions = {
   /** The domain whose mail is delivered here, into Maildirs under a folder; `user+tag@` is `user@`. */
   readonly domain: string;
+  /** Names at that domain, or whole addresses at others that are delivered here too. */
   readonly users: readonly string[];
   readonly maildirs: string;
   /** Where mail for everybody else goes. */
@@ -43,6 +44,7 @@ export async function startPostfix({ domain, users, maildirs, nextPort }: Postfi
   for (const folder of ['etc', 'queue', 'data']) await mkdir(join(home, folder));
   await run('chown', ['postfix', join(home, 'data')]);
   const { uid } = await stat(maildirs);
+  const addresses = users.map((user) => (user.includes('@') ? user : `${user}@${domain}`));
   const settings = {
     compatibility_level: '3.6',
     queue_directory: join(home, 'queue'),
@@ -63,9 +65,9 @@ export async function startPostfix({ domain, users, maildirs, nextPort }: Postfi
     recipient_delimiter: '+',
     smtpd_relay_restrictions: 'permit_mynetworks, reject',
     default_transport: `smtp:[127.0.0.1]:${nextPort}`,
-    virtual_mailbox_domains: domain,
+    virtual_mailbox_domains: [...new Set(addresses.map((address) => address.split('@')[1]))].join(' '),
     virtual_mailbox_base: maildirs,
-    virtual_mailbox_maps: `inline:{ ${users.map((user) => `{ ${user}@${domain} = ${user}/ }`).join(' ')} }`,
+    virtual_mailbox_maps: `inline:{ ${addresses.map((address) => `{ ${address} = ${address.split('@')[0]}/ }`).join(' ')} }`,
     virtual_minimum_uid: '1',
     virtual_uid_maps: `static:${uid}`,
     virtual_gid_maps: `static:${uid}`,

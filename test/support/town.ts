@@ -87,7 +87,7 @@ export type Shown = {
   readonly firstResponseAt: string | null;
   readonly deadlines: { readonly acknowledge: string; readonly respond: string; readonly resolve: string };
   readonly messages: readonly { readonly direction: string; readonly kind: string; readonly text: string }[];
-  readonly events: readonly { readonly kind: string }[];
+  readonly events: readonly { readonly kind: string; readonly actor: string }[];
 };
 
 /** A request with its whole record, as `requests show` tells it. */

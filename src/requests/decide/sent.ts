@@ -1,4 +1,5 @@
 import { canonicalAddress } from '../address.ts';
+import { foldedName } from '../command/names.ts';
 import type { Reason } from '../reason.ts';
 import { nextState, type Request } from '../request.ts';
 import { staffByAddress } from '../staff.ts';
@@ -10,14 +11,13 @@ import type { Decision, Facts } from './decision.ts';
  * are part of the letter.
  */
 export function decideSent(facts: Facts): Decision {
-  const { letter, threading, request, firm } = facts;
+  const { letter, threading, request } = facts;
   const { machine, outOfOffice } = letter.recognition.flags;
   const [automatic] = [...outOfOffice, ...machine];
   if (automatic) return { disposition: 'automatic', reasons: [automatic], request: null, steps: [] };
   if (threading.outcome !== 'join' || !request) return sentElsewhere('names no request of this desk', null);
   if (!reaches(facts, request)) return sentElsewhere('did not go to the client', request.number);
-  const from = canonicalAddress(letter.recognition.author?.address ?? letter.message.from[0]?.address ?? '');
-  const actor = staffByAddress(firm.staff, from)?.address ?? letter.mailbox;
+  const actor = authorOf(facts) ?? letter.mailbox;
   return {
     disposition: 'staff',
     reasons: threading.reasons,
@@ -35,6 +35,14 @@ export function decideSent(facts: Facts): Decision {
       { do: 'event', kind: 'answered', actor, reasons: [], data: { direct: true } },
     ],
   };
+}
+
+/** Who wrote it: his own address, or his name before the address of the mailbox, as many set up their program. */
+function authorOf({ letter, firm }: Facts): string | null {
+  const from = letter.recognition.author ?? letter.message.from[0];
+  if (from === undefined) return null;
+  const named = firm.staff.filter(({ name }) => foldedName(name) === foldedName(from.name.replace(/\s*\(.*\)$/, '')));
+  return staffByAddress(firm.staff, from.address)?.address ?? (named.length === 1 ? named[0]!.address : null);
 }
 
 function reaches({ letter, participants }: Facts, request: Request): boolean {
