@@ -1,4 +1,5 @@
 import type { Priority } from '../policy.ts';
+import { MORE_NAMES } from './more-names.ts';
 
 /** What stands behind the name of a command on its line. */
 type Takes =
@@ -215,7 +216,7 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 
-type Language = 'en' | 'de' | 'fr' | 'es';
+type Language = 'en' | 'de' | 'fr' | 'es' | 'it' | 'nl' | 'pl' | 'pt';
 
 /** All names, folded, with the languages in which they stand. */
 const NAMES: ReadonlyMap<string, { readonly command: CommandName; readonly languages: ReadonlySet<Language> }> =
@@ -225,7 +226,7 @@ function namesOf() {
   const names = new Map<string, { command: CommandName; languages: Set<Language> }>();
   for (const command of Object.keys(COMMANDS) as CommandName[]) {
     const spec: Spec = COMMANDS[command];
-    const all = { ...spec.names, en: `${command} ${spec.names.en ?? ''}` };
+    const all = { ...spec.names, ...MORE_NAMES[command], en: `${command} ${spec.names.en ?? ''}` };
     for (const [language, words] of Object.entries(all) as [Language, string][])
       for (const name of words.split(' ').filter(Boolean).flatMap(spellings)) {
         const known = names.get(name) ?? { command, languages: new Set() };
@@ -250,6 +251,7 @@ export function foldedName(name: string): string {
     .replaceAll(/\p{M}+/gu, '')
     .toLowerCase()
     .replaceAll('ß', 'ss')
+    .replaceAll('ł', 'l')
     .replaceAll('_', '-');
 }
 
@@ -297,13 +299,13 @@ function isNear(a: string, b: string): boolean {
 }
 
 const PRIORITY_WORDS: Readonly<Record<Priority, string>> = {
-  critical: 'critical kritisch critique critica critico',
-  high: 'high hoch haute elevee alta alto',
-  normal: 'normal normale mittel medium',
-  low: 'low niedrig basse faible baja bajo',
+  critical: 'critical kritisch critique critica critico kritiek krytyczny',
+  high: 'high hoch haute elevee alta alto hoog wysoki',
+  normal: 'normal normale mittel medium normaal normalny',
+  low: 'low niedrig basse faible baja bajo bassa basso laag niski baixa',
 };
 
-/** A priority by its name in any of the four languages. */
+/** A priority by its name in any of the languages. */
 export function priorityCalled(word: string): Priority | null {
   const found = Object.entries(PRIORITY_WORDS).find(([, words]) => words.split(' ').includes(foldedName(word)));
   return (found?.[0] as Priority | undefined) ?? null;

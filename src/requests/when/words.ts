@@ -12,12 +12,13 @@ export type Word =
   | { readonly is: 'ordinal'; readonly number: number }
   | { readonly is: 'unit'; readonly unit: 'minutes' | 'hours' | 'days' | 'months'; readonly times: number };
 
-/** The words in order; null where one of them means nothing here. All four languages at once: staff mix them. */
+/** The words in order; null where one of them means nothing here. All languages at once: staff mix them. */
 export function meaningOf(text: string, language: string): Word[] | null {
   const words: Word[] = [];
-  let rest = folded(text);
+  // In Polish "do" is "until"; in German it is Thursday.
+  let rest = language.startsWith('pl') ? folded(text).replace(/^do /, '') : folded(text);
   // "2h" is a span, "à 2h" a time of day; the word before tells.
-  let spanning = !/^(?:fr|es)/.test(language);
+  let spanning = !/^(?:fr|es|it|nl|pt)/.test(language);
   while (rest !== '') {
     const read = readNumeric(rest, language, spanning) ?? readPhrase(rest);
     if (read === null) return null;
@@ -29,8 +30,24 @@ export function meaningOf(text: string, language: string): Word[] | null {
   return words.length === 0 ? null : words;
 }
 
-const SPAN_LEADS = new Set(['in', 'dans', 'en', 'dentro de']);
-const TIME_LEADS = new Set(['at', 'um', 'a', 'las', 'la', 'by', 'until', 'till', 'til', 'before']);
+const SPAN_LEADS = new Set(['in', 'dans', 'en', 'dentro de', 'tra', 'fra', 'over', 'em', 'za']);
+const TIME_LEADS = new Set([
+  'at',
+  'um',
+  'a',
+  'las',
+  'la',
+  'by',
+  'until',
+  'till',
+  'til',
+  'before',
+  'alle',
+  'om',
+  'tot',
+  'as',
+  'ate',
+]);
 
 type Read = { readonly word: Word | null; readonly length: number };
 
@@ -40,6 +57,7 @@ function folded(text: string): string {
     .replaceAll(/\p{M}+/gu, '')
     .toLowerCase()
     .replaceAll('ß', 'ss')
+    .replaceAll('ł', 'l')
     .replaceAll(/['’]/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .replace(/^ /, '')
@@ -49,7 +67,10 @@ function folded(text: string): string {
 
 type Pattern = { readonly like: RegExp; readonly read: (match: string[], language: string) => Word | null };
 
-const HOUR: Pattern = { like: /^(\d{1,2}) ?(?:h|heures?|horas?) ?(\d\d)?(?![\da-z])/, read: ([, h, m]) => time(h, m) };
+const HOUR: Pattern = {
+  like: /^(\d{1,2}) ?(?:h|heures?|horas?|uur|ore) ?(\d\d)?(?![\da-z])/,
+  read: ([, h, m]) => time(h, m),
+};
 
 /** In order; each is anchored. */
 const NUMERIC: readonly Pattern[] = [
@@ -122,55 +143,73 @@ const number = (value: number): Word => ({ is: 'number', number: value });
 const PHRASES: ReadonlyMap<string, Word | null> = new Map<string, Word | null>([
   ...phrases(
     null,
-    'until|till|til|by|before|from|on|at|in|the|of|for|bis|zum|zu|am|um|den|dem|der|vor|ab|im|jusqu|jusque|a|au|le|la|les|l|d|de|du|des|avant|dans|pour|ce|cette|hasta|el|las|los|del|en|dentro de|antes de|para|este|esta|this|diesen|dieser|diese|uhr|and|und|et|y|o clock|kommenden|kommende|coming',
+    'until|till|til|by|before|from|on|at|in|the|of|for|bis|zum|zu|am|um|den|dem|der|vor|ab|im|jusqu|jusque|a|au|le|la|les|l|d|de|du|des|avant|dans|pour|ce|cette|hasta|el|las|los|del|en|dentro de|antes de|para|este|esta|this|diesen|dieser|diese|uhr|and|und|et|y|o clock|kommenden|kommende|coming|fino a|fino al|entro|il|alle|tra|fra|al|tot|op|om|over|voor|het|za|na|o|w|przed|ate|as|em|no|ao',
   ),
-  ...phrases(day(0), 'today|heute|aujourd hui|hoy'),
-  ...phrases(day(1), 'tomorrow|tmrw|morgen|demain|manana'),
+  ...phrases(day(0), 'today|heute|aujourd hui|hoy|oggi|vandaag|dzis|dzisiaj|hoje'),
+  ...phrases(day(1), 'tomorrow|tmrw|morgen|demain|manana|domani|jutro|amanha'),
   ...phrases(
     day(2),
-    'day after tomorrow|the day after tomorrow|ubermorgen|uebermorgen|apres-demain|apres demain|pasado manana',
+    'day after tomorrow|the day after tomorrow|ubermorgen|uebermorgen|apres-demain|apres demain|pasado manana|dopodomani|overmorgen|pojutrze|depois de amanha',
   ),
   ...phrases(
     { is: 'next-week' },
-    'next week|nachste woche|naechste woche|nachster woche|naechster woche|semaine prochaine|proxima semana|semana proxima|semana que viene',
+    'next week|nachste woche|naechste woche|nachster woche|naechster woche|semaine prochaine|proxima semana|semana proxima|semana que viene|settimana prossima|prossima settimana|volgende week|przyszly tydzien|w przyszlym tygodniu',
   ),
-  ...phrases(NEXT, 'next|nachsten|nachster|nachste|naechsten|naechste|prochain|prochaine|proximo|proxima|que viene'),
-  ...phrases(at(9), 'morning|in the morning|fruh|frueh|vormittag|matin|por la manana|de la manana'),
-  ...phrases(at(12), 'noon|midday|mittag|mittags|midi|mediodia'),
-  ...phrases(at(14), 'afternoon|in the afternoon|nachmittag|apres-midi|apres midi|por la tarde'),
+  ...phrases(
+    NEXT,
+    'next|nachsten|nachster|nachste|naechsten|naechste|prochain|prochaine|proximo|proxima|que viene|prossimo|prossima|volgende|nastepny|nastepna|przyszly|przyszla',
+  ),
+  ...phrases(
+    at(9),
+    'morning|in the morning|fruh|frueh|vormittag|matin|por la manana|de la manana|mattina|ochtend|rano|de manha',
+  ),
+  ...phrases(at(12), 'noon|midday|mittag|mittags|midi|mediodia|mezzogiorno|poludnie|meio-dia'),
+  ...phrases(
+    at(14),
+    'afternoon|in the afternoon|nachmittag|apres-midi|apres midi|por la tarde|pomeriggio|middag|popoludnie|a tarde|tarde',
+  ),
   ...phrases(at(17), 'end of day|eod|cob|end of business|feierabend|geschaftsschluss|fin de journee|fin del dia'),
-  ...phrases(at(18), 'evening|in the evening|tonight|abend|abends|soir|por la noche'),
-  ...phrases(unit('minutes'), 'minute|minutes|min|mins|minuten|minuto|minutos'),
-  ...phrases(unit('hours'), 'hour|hours|hr|hrs|h|stunde|stunden|std|heure|heures|hora|horas'),
-  ...phrases(unit('days'), 'day|days|d|tag|tage|tagen|jour|jours|dia|dias'),
-  ...phrases(unit('days', 7), 'week|weeks|woche|wochen|semaine|semaines|semana|semanas'),
-  ...phrases(unit('months'), 'month|months|monat|monate|monaten|mois|mes|meses'),
+  ...phrases(at(18), 'evening|in the evening|tonight|abend|abends|soir|por la noche|sera|avond|wieczorem|wieczor'),
+  ...phrases(unit('minutes'), 'minute|minutes|min|mins|minuten|minuto|minutos|minuti|minuut|minuta|minuty|minut'),
+  ...phrases(
+    unit('hours'),
+    'hour|hours|hr|hrs|h|stunde|stunden|std|heure|heures|hora|horas|ora|ore|uur|godzina|godziny|godzin|godzine',
+  ),
+  ...phrases(unit('days'), 'day|days|d|tag|tage|tagen|jour|jours|dia|dias|giorno|giorni|dag|dagen|dzien|dni'),
+  ...phrases(
+    unit('days', 7),
+    'week|weeks|woche|wochen|semaine|semaines|semana|semanas|settimana|settimane|weken|tydzien|tygodnie|tygodni',
+  ),
+  ...phrases(
+    unit('months'),
+    'month|months|monat|monate|monaten|mois|mes|meses|mese|mesi|maand|maanden|miesiac|miesiace|miesiecy',
+  ),
   ...phrases(number(1), 'an|one|ein|eine|einer|einem|un|une|una|uno'),
   ...phrases(number(2), 'two|zwei|deux|dos|a couple of'),
   ...phrases(number(3), 'three|drei|trois|tres'),
   ...phrases(number(4), 'four|vier|quatre|cuatro'),
   ...list('weekday', [
-    'monday|mon|montag|mo|lundi|lun|lunes',
-    'tuesday|tue|tues|dienstag|di|die|mardi|martes',
-    'wednesday|wed|mittwoch|mi|mercredi|mer|miercoles|mie',
-    'thursday|thu|thur|thurs|donnerstag|do|don|jeudi|jeu|jueves|jue',
-    'friday|fri|freitag|fr|vendredi|ven|viernes|vie',
-    'saturday|sat|samstag|sonnabend|sa|samedi|sam|sabado|sab',
-    'sunday|sun|sonntag|so|dimanche|dim|domingo|dom',
+    'monday|mon|montag|mo|lundi|lun|lunes|lunedi|maandag|poniedzialek|segunda|segunda-feira',
+    'tuesday|tue|tues|dienstag|di|die|mardi|martes|martedi|dinsdag|wtorek|terca|terca-feira',
+    'wednesday|wed|mittwoch|mi|mercredi|mer|miercoles|mie|mercoledi|woensdag|sroda|srode|srody|quarta|quarta-feira',
+    'thursday|thu|thur|thurs|donnerstag|do|don|jeudi|jeu|jueves|jue|giovedi|donderdag|czwartek|czwartku|quinta|quinta-feira',
+    'friday|fri|freitag|fr|vendredi|ven|viernes|vie|venerdi|vrijdag|piatek|piatku|sexta|sexta-feira',
+    'saturday|sat|samstag|sonnabend|sa|samedi|sam|sabado|sab|sabato|zaterdag|sobota|sobote',
+    'sunday|sun|sonntag|so|dimanche|dim|domingo|dom|domenica|zondag|niedziela|niedziele',
   ]),
   ...list('month', [
-    'january|jan|januar|janner|janvier|enero|ene',
-    'february|feb|februar|fevrier|fev|febrero',
-    'march|marz|maerz|mars|marzo|mar',
-    'april|apr|avril|avr|abril|abr',
-    'may|mai|mayo',
-    'june|jun|juni|juin|junio',
-    'july|jul|juli|juillet|julio',
-    'august|aug|aout|agosto|ago',
-    'september|sep|sept|septembre|septiembre',
-    'october|oct|oktober|okt|octobre|octubre',
-    'november|nov|novembre|noviembre',
-    'december|dec|dezember|dez|decembre|diciembre|dic',
+    'january|jan|januar|janner|janvier|enero|ene|gennaio|januari|stycznia|janeiro',
+    'february|feb|februar|fevrier|fev|febrero|febbraio|februari|lutego|fevereiro',
+    'march|marz|maerz|mars|marzo|mar|maart|marca|marco',
+    'april|apr|avril|avr|abril|abr|aprile|kwietnia',
+    'may|mai|mayo|maggio|mei|maja|maio',
+    'june|jun|juni|juin|junio|giugno|czerwca|junho',
+    'july|jul|juli|juillet|julio|luglio|lipca|julho',
+    'august|aug|aout|agosto|ago|augustus|sierpnia',
+    'september|sep|sept|septembre|septiembre|settembre|wrzesnia|setembro',
+    'october|oct|oktober|okt|octobre|octubre|ottobre|pazdziernika|outubro',
+    'november|nov|novembre|noviembre|listopada',
+    'december|dec|dezember|dez|decembre|diciembre|dic|dicembre|grudnia|dezembro',
   ]),
 ]);
 

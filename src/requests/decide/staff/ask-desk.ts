@@ -55,6 +55,7 @@ function find(facts: Facts, member: StaffMember, words: string): Step {
 /** All decisions about a request with their reasons, in plain words. */
 export function whyLines(facts: Facts, number: number): string[] {
   const record = facts.answer.records.get(number) ?? [];
+  if (record.length === 0) return [`Nothing is recorded of #${number} yet.`];
   return record.map(({ at, kind, actor, reasons }) => {
     const because = reasons.map(({ detail, source }) => `${detail} [${source}]`).join('; ');
     return `${sayMoment(at, facts)}: ${kind.replaceAll('-', ' ')}, by ${actor}${because === '' ? '' : `: ${because}`}`;

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { MORE_NAMES } from '../../../src/requests/command/more-names.ts';
+import { COMMANDS, commandCalled, foldedName } from '../../../src/requests/command/names.ts';
+import { readWork } from '../../../src/requests/command/work-lines.ts';
+import { decide } from '../../../src/requests/decide/message.ts';
+import { readWhen } from '../../../src/requests/when.ts';
+import { LOCALES } from '../../../src/respond/template-data.ts';
+import { factsOf, mails, NOW, request } from '../../support/facts.ts';
+
+test('every command has its words in every language', () => {
+  expect(Object.keys(MORE_NAMES).toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
+});
+
+test.each([
+  ['#prendi', 'it', 'take'],
+  ['#risolto', 'it', 'resolve'],
+  ['#opgelost', 'nl', 'resolve'],
+  ['#notit', 'nl', 'note'],
+  ['#później', 'pl', 'wait'],
+  ['#biorę', 'pl', 'take'],
+  ['#resolvido', 'pt', 'resolve'],
+  ['#procur', 'pt', 'find'],
+])('%s, in %s', (word, language, expected) => {
+  expect(commandCalled(foldedName(word.slice(1)), language)).toBe(expected);
+});
+
+test.each([
+  ['lunedì', 'it', '2026-02-09'],
+  ['domani alle 10:00', 'it', '2026-02-03T10:00'],
+  ['tra 2 ore', 'it', '2026-02-02T12:00'],
+  ['vrijdag', 'nl', '2026-02-06'],
+  ['morgen om 10 uur', 'nl', '2026-02-03T10:00'],
+  ['volgende week', 'nl', '2026-02-09'],
+  ['do piątku', 'pl', '2026-02-06'],
+  ['jutro 10:00', 'pl', '2026-02-03T10:00'],
+  ['24 grudnia', 'pl', '2026-12-24'],
+  ['segunda-feira', 'pt', '2026-02-09'],
+  ['amanhã às 10:00', 'pt', '2026-02-03T10:00'],
+  ['3 março', 'pt', '2026-03-03'],
+])('%s, in %s', (words, language, expected) => {
+  const when = readWhen(words, { now: NOW, timeZone: 'Europe/Berlin', language });
+  const said =
+    when === null
+      ? null
+      : 'day' in when
+        ? when.day.toString()
+        : when.at.toZonedDateTimeISO('Europe/Berlin').toPlainDateTime().toString({ smallestUnit: 'minute' });
+  expect(said).toBe(expected);
+});
+
+test.each(LOCALES)('what the list tells its reader to write is understood: %s', (locale) => {
+  const template = readFileSync(`templates/${locale}/digest.md`, 'utf8');
+  const examples = [...template.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
+  expect(examples).toHaveLength(7);
+  const work = readWork(examples.join('\n'), locale, 9);
+  expect(work?.unclear).toEqual([]);
+  expect(work?.lines.map(({ verb, numbers }) => `${verb} ${numbers[0]}`)).toEqual([
+    'take 2',
+    'assign 3',
+    'wait 4',
+    'resolve 5',
+    'spam 6',
+    'release 7',
+    'drop 8',
+  ]);
+  const around = { now: NOW, timeZone: 'Europe/Berlin', language: locale };
+  expect(readWhen(work!.lines[2]!.argument, around)).not.toBeNull();
+});
+
+describe.each(Object.entries(COMMANDS))('#%s', (name, { example, takes }) => {
+  const html = (line: string) =>
+    `<html><body><div class="WordSection1"><p class="MsoNormal"><span>${line}</span></p><p class="MsoNormal">&nbsp;</p></div></body></html>`;
+  const line = takes === 'text' ? `${example} the client called` : example;
+
+  test.each([
+    ['in text', line, {}],
+    ['in HTML', html(line), { 'Content-Type': 'text/html; charset=utf-8' }],
+  ])('is understood %s, and nothing of its line reaches the client', async (_, text, fields) => {
+    const facts = await factsOf({ text, request: request({ owner: 'ann@example.test' }), fields });
+    const decision = decide(facts);
+    const said = mails(decision, 'confirmation').map(({ content }) => JSON.stringify(content));
+    expect(said.join('\n')).not.toMatch(/is no command|stands alone|lacks something/);
+    const toClient = mails(decision).filter(({ role }) => role === 'client');
+    expect(JSON.stringify(toClient)).not.toContain(`#${name}`);
+    expect(said.length + mails(decision).length, 'its writer hears what became of it').toBeGreaterThan(0);
+  });
+
+  test('stands in the page for staff', () => {
+    expect(readFileSync('docs/by-mail.md', 'utf8')).toContain(`#${name}`);
+  });
+});
