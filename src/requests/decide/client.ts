@@ -37,7 +37,7 @@ function open(facts: Facts): Decision {
     ...opinionSteps(facts, opening.client.address),
     ...deadlines(due),
     ...acknowledgement(facts, opening.client, due),
-    ...notifications(facts, opening, 'new', judgement.reasons),
+    ...notifications(withCopied(facts, opening.client), opening, 'new', judgement.reasons),
     ...stormAlert(facts),
   ];
   return {
@@ -265,6 +265,14 @@ function firstLines(text: string): string {
     .slice(0, 6)
     .map((line) => (line.length > 200 ? `${line.slice(0, 199)}…` : line))
     .join('\n');
+}
+
+/** Staff are to see at once who else gets the answer. */
+function withCopied(facts: Facts, client: Address): Facts {
+  const participants = copied(facts, client).flatMap((step) =>
+    step.do === 'participant' ? [{ ...step.address, role: step.role }] : [],
+  );
+  return { ...facts, participants };
 }
 
 function notifications(

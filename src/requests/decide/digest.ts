@@ -136,7 +136,8 @@ function leads(member: StaffMember, firm: Firm): boolean {
 }
 
 function whyHeld({ reasons, receivedAt, kind }: ListedMail, { calendar }: Firm): string {
-  const detail = reasons[0]?.detail ?? kind;
+  const [first] = reasons;
+  const detail = first?.code === 'spam-verdict' ? 'your spam filter marked it' : (first?.detail ?? kind);
   return `${detail.slice(0, 200)}; since ${staffMoment(calendar, receivedAt)}`;
 }
 
