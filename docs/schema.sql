@@ -100,6 +100,9 @@ create table event (
   message_id bigint,
   reasons jsonb not null default '[]'::jsonb,
   data jsonb not null default '{}'::jsonb,
+  line integer,
+  mail_sha256 text,
+  hash text,
   constraint event_pkey PRIMARY KEY (id),
   constraint event_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint event_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number)
@@ -108,6 +111,7 @@ CREATE INDEX event_desk ON public.event USING btree (kind, at) WHERE (request_nu
 CREATE UNIQUE INDEX event_desk_fired_once ON public.event USING btree (((data ->> 'deadline'::text))) WHERE ((kind = 'fired'::text) AND (request_number IS NULL));
 CREATE UNIQUE INDEX event_fired_once ON public.event USING btree (request_number, ((data ->> 'deadline'::text))) WHERE ((kind = 'fired'::text) AND (request_number IS NOT NULL));
 CREATE INDEX event_kind ON public.event USING btree (kind, at);
+CREATE UNIQUE INDEX event_line ON public.event USING btree (request_number, line);
 CREATE INDEX event_request ON public.event USING btree (request_number, id);
 
 create table fact (

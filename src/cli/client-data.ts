@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { openConfiguredStore } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import { canonicalAddress } from '../requests/address.ts';
-import { eraseClient, rawMails, requestsOf, sentMails } from '../store/client-data.ts';
-import { showRequest } from '../store/records.ts';
-import type { Reader } from '../store/store.ts';
+import { eraseClient, rawMails, requestsOf } from '../store/client-data.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { configured } from './configured.ts';
+import { writeRecord } from './record/record-folder.ts';
+import { verifyRecord } from './record/verify-record.ts';
 import { requestNumber } from './requests.ts';
 
 /** `export CLIENT`: all that is kept of a person, as JSON and as the mails themselves. */
@@ -21,7 +21,7 @@ export const exportClient = defineCommand({
     await using store = await openConfiguredStore(config);
     const folder = options.out ?? `export-${client.replaceAll(/[^\w.@+-]/g, '_')}`;
     const numbers = await requestsOf(store.read, client);
-    for (const number of numbers) await writeRequest(store.read, number, join(folder, String(number)));
+    for (const number of numbers) await writeRecord(store.read, number, join(folder, String(number)));
     const mails = await rawMails(store.read, { from: client });
     await writeMails(join(folder, 'mails'), mails);
     io.write(`${folder}: ${numbers.length} requests, ${mails.length} mails of ${client}`);
@@ -39,12 +39,29 @@ export const exportRequest = defineCommand({
     if (options.out === undefined) throw new UsageError('--out: name a folder');
     const config = await configured(options.config, io);
     await using store = await openConfiguredStore(config);
-    if (await writeRequest(store.read, number, options.out)) {
-      io.write(`${options.out}: request ${number}`);
+    const exported = await writeRecord(store.read, number, options.out);
+    if (exported) {
+      io.write(`${options.out}: request ${number}, ${exported.lines} lines; the last has the hash ${exported.head}`);
+      io.write('Note that hash elsewhere: with it, verify also finds a record that was cut short.');
       return 0;
     }
     io.warn(`replydesk: there is no request ${number}`);
     return 1;
+  },
+});
+
+/** `requests verify FOLDER`: whether an exported record is as it was written. */
+export const verify = defineCommand({
+  usage: 'FOLDER [--head HASH]',
+  options: { head: { type: 'string', help: 'HASH: of the last line, as it was noted when the record was exported' } },
+  words: { min: 1, max: 1 },
+  async run({ options, words: [folder = ''] }, io) {
+    const { lines, mails, erased, problems } = await verifyRecord(folder, options.head ?? null);
+    for (const problem of problems) io.warn(`replydesk: ${folder}: ${problem}`);
+    if (problems.length > 0) return 1;
+    const emptied = erased > 0 ? `; erased on wish: ${erased}` : '';
+    io.write(`${folder}: ${lines} lines and ${mails} mails are as they were written${emptied}`);
+    return 0;
   },
 });
 
@@ -68,16 +85,6 @@ export const erase = defineCommand({
     return 0;
   },
 });
-
-async function writeRequest(reader: Reader, number: number, folder: string): Promise<boolean> {
-  const record = await showRequest(reader, number);
-  if (record === null) return false;
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await writeFile(join(folder, 'request.json'), `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
-  await writeMails(folder, await rawMails(reader, { request: number }));
-  await writeMails(join(folder, 'sent'), await sentMails(reader, number, record.client.address));
-  return true;
-}
 
 async function writeMails(folder: string, mails: readonly { id: number; octets: Buffer }[]): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });

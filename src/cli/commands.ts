@@ -184,6 +184,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'one request with its whole record and its mails, as files',
     load: async () => (await import('./client-data.ts')).exportRequest,
   },
+  'requests verify': {
+    summary: 'whether an exported record is as it was written',
+    load: async () => (await import('./client-data.ts')).verify,
+  },
   export: {
     summary: 'all that is kept of a client, as files',
     load: async () => (await import('./client-data.ts')).exportClient,

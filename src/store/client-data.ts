@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { forgetDeliveries, forgetMails, forgetRequests } from './forget.ts';
+import { eraseActor } from './record-lines.ts';
 import type { Reader, Transaction } from './store.ts';
 
 /** What is kept of one person, to hand over or to delete (GDPR articles 15, 17 and 20). */
@@ -70,9 +71,7 @@ export async function eraseClient(
   await sql`delete from client where address = ${address}`.execute(transaction);
   await sql`delete from suppression where address = ${address}`.execute(transaction);
   await sql`delete from question where asked = ${address}`.execute(transaction);
-  await sql`update event set actor = 'erased', data = '{}', reasons = '[]' where actor = ${address}`.execute(
-    transaction,
-  );
+  await eraseActor(transaction, address, now);
   const hash = createHash('sha256').update(address).digest('hex');
   const data = JSON.stringify({ address: `sha256:${hash}`, requests: requests.length, mails });
   await sql`insert into event (at, kind, actor, data) values (${now}, 'erased', 'replydesk erase', ${data}::jsonb)`.execute(

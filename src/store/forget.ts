@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
+import { mayForget } from './record-lines.ts';
 import type { Transaction } from './store.ts';
 
 /**
@@ -54,6 +55,7 @@ export async function forgetRequests(
   );
   const numbers = rows.map((row) => row.number);
   if (numbers.length === 0) return [];
+  await mayForget(transaction);
   const theirs = sql`request_number = any (${numbers})`;
   await forgetMails(transaction, theirs, code);
   await sql`update intake set request_number = null where ${theirs}`.execute(transaction);

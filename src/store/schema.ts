@@ -117,6 +117,10 @@ export type Database = {
     message_id: number | null;
     reasons: Json<Reason[]>;
     data: Json<Record<string, unknown>>;
+    /** Place in the chain of its request, the mail from which it follows, and the hash: given by the database. */
+    line: Generated<number | null>;
+    mail_sha256: Generated<string | null>;
+    hash: Generated<string | null>;
   };
   question: {
     token: string;

@@ -59,8 +59,13 @@ describe('what is kept of a client', () => {
     expect((await world.desk.ask('export', 'Jane@Client.test', '--out', out)).status).toBe(0);
     expect((await readdir(out, { recursive: true })).filter((name) => !name.endsWith('.eml')).sort()).toEqual([
       '1001',
+      '1001/decisions.txt',
+      '1001/deliveries.jsonl',
+      '1001/head.json',
+      '1001/record.jsonl',
       '1001/request.json',
       '1001/sent',
+      '1001/verify.mjs',
       'mails',
     ]);
     expect(await readdir(join(out, '1001', 'sent'))).toHaveLength(2);

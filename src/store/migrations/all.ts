@@ -7,6 +7,7 @@ import * as queueSending from './0005-queue-sending.ts';
 import * as alarms from './0006-alarms.ts';
 import * as templates from './0007-templates.ts';
 import * as clock from './0008-clock.ts';
+import * as record from './0010-record.ts';
 import * as oauth from './0011-oauth.ts';
 
 /** Forward-only migrations, run in name order. */
@@ -19,5 +20,6 @@ export const migrations: Record<string, Migration> = {
   '0006-alarms': alarms,
   '0007-templates': templates,
   '0008-clock': clock,
+  '0010-record': record,
   '0011-oauth': oauth,
 };
