@@ -204,6 +204,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'one more who answers',
     load: async () => (await import('./staff.ts')).add,
   },
+  'staff remove': {
+    summary: 'somebody has left: his tokens end, his requests go to the team',
+    load: async () => (await import('./staff.ts')).remove,
+  },
   'staff away': {
     summary: 'somebody is away until a day: colleagues get the mails',
     load: async () => (await import('./staff-away.ts')).away,

@@ -7,10 +7,30 @@ import { mask, unmask, type Environment } from '../config/environment.ts';
  * Changes one key of the configuration file. What stands around it stays as it was written, comments included; the new text
  * is judged first and replaces the file in one step, so a running desk never meets half of it.
  */
-export async function setKey(
+export function setKey(
   file: string,
   key: string,
   value: string,
+  environment: Environment,
+  now: Temporal.Instant,
+): Promise<readonly Problem[]> {
+  return rewrite(file, key, (before, path) => changed(before, path, value), environment, now);
+}
+
+/** Takes a key, or one item of a list, out of the file. */
+export function removeKey(
+  file: string,
+  key: string,
+  environment: Environment,
+  now: Temporal.Instant,
+): Promise<readonly Problem[]> {
+  return rewrite(file, key, without, environment, now);
+}
+
+async function rewrite(
+  file: string,
+  key: string,
+  change: (text: string, path: readonly (string | number)[]) => string | null,
   environment: Environment,
   now: Temporal.Instant,
 ): Promise<readonly Problem[]> {
@@ -22,7 +42,7 @@ export async function setKey(
   const path = pathOf(key);
   const wrong = (message: string): Problem => ({ file, line: 1, column: 1, key, message });
   if (path === null) return [wrong('write a key such as mailboxes[0].folder')];
-  const after = changed(before, path, value);
+  const after = change(before, path);
   if (after === null) return [wrong('there is nothing of which this could be a part')];
   const read = await judgeConfig(file, after, environment, now);
   if (!read.ok) return read.problems;
@@ -52,6 +72,11 @@ function changed(text: string, path: readonly (string | number)[], value: string
     return null;
   }
   return unmask(document.toString({ lineWidth: 0 }));
+}
+
+function without(text: string, path: readonly (string | number)[]): string | null {
+  const document = parseDocument(mask(text));
+  return document.deleteIn(path) ? unmask(document.toString({ lineWidth: 0 })) : null;
 }
 
 /** A value as one would write it in the file: `yes`, `42`, `[a, b]`; what is no YAML is text. */

@@ -127,6 +127,12 @@ function memory(log: Record<string, unknown>[]) {
   return pino({ level: 'debug', base: null }, { write: (line: string) => void log.push(JSON.parse(line) as never) });
 }
 
+/** The desk after its configuration was changed: opened anew on the same database. */
+export async function reopened(desk: Desk, clock: Clock = systemClock): Promise<App> {
+  await desk.app[Symbol.asyncDispose]();
+  return openApp(await configured(desk.file, clock), memory([]), clock);
+}
+
 export type IngestRow = {
   readonly mailbox: string;
   readonly folder: string;
