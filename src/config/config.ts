@@ -1,7 +1,8 @@
 import type { Address } from '../requests/address.ts';
 import type { Calendar } from '../requests/calendar.ts';
 import type { WebhookEvent } from '../requests/decide/clock.ts';
-import type { Budgets } from '../requests/decide/decision.ts';
+import type { Span } from '../requests/span.ts';
+import type { Budgets, Channel } from '../requests/decide/decision.ts';
 import type { Policy } from '../requests/policy.ts';
 import type { StaffMember } from '../requests/staff.ts';
 
@@ -161,6 +162,8 @@ export type ClientConfig = {
   readonly accountManager: string | null;
   readonly locale: string | null;
   readonly timeZone: string | null;
+  readonly channel: Channel | null;
+  readonly updates: Span | null;
   readonly phone: string | null;
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calendarSchema } from '../calendar-file.ts';
+import { CHANNELS } from '../requests/decide/decision.ts';
 import { WEBHOOK_EVENTS } from '../requests/decide/clock.ts';
 import {
   address,
@@ -22,6 +23,7 @@ import {
   phone,
   since,
   size,
+  span,
   text,
   timeZone,
 } from './values.ts';
@@ -150,6 +152,8 @@ const client = z.strictObject({
   accountManager: orNull(address),
   locale: orNull(locale),
   timeZone: orNull(timeZone),
+  channel: orNull(z.enum(CHANNELS)).describe('how the client prefers to be reached; staff see it'),
+  updates: orNull(span).describe('how often the client wants to hear of an open request, such as "1 week"'),
   phone: orNull(phone).describe('for the call at a critical incident'),
 });
 

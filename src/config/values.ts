@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { z } from 'zod';
+import { parseSpan, type Span } from '../requests/span.ts';
 import { canonicalAddress, isAnswerable, type Address } from '../requests/address.ts';
 
 /** The kinds of value that stand in a configuration, each with the words for a wrong one. */
@@ -116,6 +117,14 @@ export const duration = text.transform((value, context): Temporal.Duration => {
   const unit = UNITS.find(([name]) => name.test(word.toLowerCase()))?.[1];
   if (unit !== undefined) return Temporal.Duration.from({ [unit]: Number(amount) });
   context.addIssue({ code: 'custom', message: `"${value}" is not a time such as 30 seconds, 10 minutes or 5 days` });
+  return z.NEVER;
+});
+
+/** A time as policies have it: business hours count opening time. */
+export const span = text.transform((value, context): Span => {
+  const read = parseSpan(value);
+  if (read !== null) return read;
+  context.addIssue({ code: 'custom', message: `"${value}" is not a time such as "2 business days" or "1 week"` });
   return z.NEVER;
 });
 

@@ -65,7 +65,11 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
   let turnedAt: number | null = null;
   let isEnding = false;
   const deskPass = deskClockwork(around);
-  const reckon = reckonAnew(around, () => isEnding);
+  // An incident does not wait until a hundred thousand requests are reckoned.
+  const reckon = reckonAnew(around, async () => {
+    await doAllDue(around);
+    return !isEnding;
+  });
   const runOnce = async (): Promise<number> => {
     await reckon();
     const looked = (await doAllDue(around)) + (await deskPass());

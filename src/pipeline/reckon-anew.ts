@@ -22,8 +22,11 @@ export type ReckoningSurroundings = { readonly store: Store; readonly clock: Clo
 
 const BATCH = 200;
 
-/** Looks whether anything has changed, and reckons anew if so; between two batches `isEnding` is asked. Resolves to how many requests it reckoned. */
-export function reckonAnew(around: ReckoningSurroundings, isEnding: () => boolean): () => Promise<number> {
+/**
+ * Looks whether anything has changed, and reckons anew if so. `between` two batches something else may have its turn; false from
+ * it ends the work, which begins again at the next look. Resolves to how many requests it reckoned.
+ */
+export function reckonAnew(around: ReckoningSurroundings, between: () => Promise<boolean>): () => Promise<number> {
   let known: Pick<Firm, 'policy' | 'calendar'> | null = null;
   return async () => {
     const { policy, calendar } = around.firm;
@@ -32,7 +35,8 @@ export function reckonAnew(around: ReckoningSurroundings, isEnding: () => boolea
       .update(JSON.stringify([policy, calendar]))
       .digest('hex');
     const before = await fact(around.store.read, 'desk', 'reckoned-by');
-    const count = before === value ? 0 : await reckonAll(around, isEnding);
+    // A desk that never remembered has nothing to compare with; its requests were reckoned as they came.
+    const count = before === value || before === null ? 0 : await reckonAll(around, between);
     if (count === null) return 0;
     const shownBy = `policy ${policy.name}, version ${policy.version}`;
     if (before !== value)
@@ -45,11 +49,11 @@ export function reckonAnew(around: ReckoningSurroundings, isEnding: () => boolea
 }
 
 /** Null: the process has to end before it was done. */
-async function reckonAll(around: ReckoningSurroundings, isEnding: () => boolean): Promise<number | null> {
+async function reckonAll(around: ReckoningSurroundings, between: () => Promise<boolean>): Promise<number | null> {
   let last = 0;
   let count = 0;
   for (;;) {
-    if (isEnding()) return null;
+    if (!(await between())) return null;
     const numbers = await reckonSome(around, last);
     if (numbers.length === 0) return count;
     count += numbers.length;

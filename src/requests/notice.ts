@@ -1,5 +1,7 @@
 import { canonicalAddress, type Address } from './address.ts';
+import { clientConfig } from './decide/contacts.ts';
 import type { Facts } from './decide/decision.ts';
+import { spanText } from './span.ts';
 import type { OutgoingContent } from './delivery.ts';
 import { staffMoment } from './moment.ts';
 import type { Reason } from './reason.ts';
@@ -35,6 +37,7 @@ export function clientNotice(
       ...links(facts),
       ...company(facts, author),
       ...unheard(facts),
+      ...preferences(facts, author),
     ],
     attachments: letter.message.attachments
       .filter((part) => !part.inline || part.contentId === null)
@@ -105,6 +108,15 @@ function company({ request, participants, threading }: Facts, author: Address | 
     ...(others.length > 0
       ? [`Answers also go to ${others.slice(0, 5).join(', ')}${others.length > 5 ? ' and others' : ''}.`]
       : []),
+  ];
+}
+
+/** How the client wants to be reached, and how often (CHN-1); mail at the policy's interval is no news. */
+function preferences({ firm, request }: Facts, author: Address | null): string[] {
+  const known = clientConfig(firm, request?.client.address ?? author?.address ?? '');
+  return [
+    ...(known?.channel && known.channel !== 'mail' ? [`The client prefers to be reached by ${known.channel}.`] : []),
+    ...(known?.updates ? [`The client wants to hear every ${spanText(known.updates)}.`] : []),
   ];
 }
 

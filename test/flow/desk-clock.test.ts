@@ -211,3 +211,44 @@ test('ESC-2: the call is a task with the numbers in it, and says who is asked ne
   expect(next).toContain('030 7654321');
   expect(next, 'whoever calls need not call himself').not.toContain('+49 30 1234567');
 });
+
+test('CHN-1: how and how often a client wants to hear is shown to staff, and updates follow it', async () => {
+  const clock = steppedClock();
+  const clients = [{ domain: 'client.test', channel: 'phone', updates: '2 hours' }];
+  await using world = await town({ clock, changes: { policy: 'b', staff: STAFF, clients } });
+  world.write(rawMail());
+  await world.desk.pass();
+  const notice = (await world.letters('ann'))[0]!.message.text;
+  expect(notice).toContain('The client prefers to be reached by phone.');
+  expect(notice).toContain('The client wants to hear every 2 hours.');
+  clock.pass({ hours: 1, minutes: 59 });
+  await world.desk.pass();
+  expect(await kinds(world.desk)).not.toContain('update jane');
+  clock.pass({ minutes: 1 });
+  await world.desk.pass();
+  expect(await kinds(world.desk)).toContain('update jane');
+});
+
+test('ACK-2, ACK-3: the acknowledgement says when the client hears, and what was understood', async () => {
+  const clock = steppedClock();
+  await using world = await town({ clock, changes: { staff: STAFF } });
+  world.write(rawMail());
+  await world.desk.pass();
+  const { text } = (await world.letters('jane'))[0]!.message;
+  expect(text).toContain('Tuesday');
+  expect(text).toContain('the invoice of January names the wrong address');
+});
+
+test('ESC-3: every step is an event with whom it reached; the answer to its mail is its outcome', async () => {
+  const clock = steppedClock();
+  await using world = await town({ clock, changes: { policy: 'a', staff: STAFF } });
+  world.write(rawMail());
+  await world.desk.pass();
+  clock.pass({ hours: 25 });
+  await world.desk.pass();
+  const { events } = await shown(world.desk);
+  expect(events.find(({ kind }) => kind === 'escalated')).toMatchObject({
+    data: { step: 'unresolved', to: ['bob@example.test'] },
+  });
+  expect(await kinds(world.desk)).toContain('escalation bob');
+});

@@ -182,3 +182,36 @@ test('where nothing is due, nothing is locked and nothing is written', async () 
   });
   expect(await nextWakeUp(store.read)).toEqual(due);
 });
+
+test('a clock that jumps a day forward and an hour back, again and again, does nothing twice and leaves nothing out', async () => {
+  const clock = steppedClock();
+  await using world = await asked(clock);
+  const { desk } = world;
+  const told: Record<string, string[]> = {};
+  const jumps = [
+    '2026-02-03T09:00:00Z',
+    '2026-02-03T08:00:00Z',
+    '2026-02-02T10:00:00Z',
+    '2026-02-03T08:30:00Z',
+    '2026-02-04T09:00:00Z',
+    '2026-02-04T08:00:00Z',
+    '2026-02-05T08:59:00Z',
+  ];
+  for (const [index, at] of jumps.entries()) {
+    clock.set(at);
+    const before = await ordered(desk);
+    await desk.app.clockwork.runOnce();
+    const after = await ordered(desk);
+    told[`${index + 1}: ${at}`] = after.slice(before.length).filter((one) => !one.startsWith('digest'));
+  }
+  expect(told).toEqual({
+    '1: 2026-02-03T09:00:00Z': ['holding jane', expect.stringMatching(/ ann$/)],
+    '2: 2026-02-03T08:00:00Z': [],
+    '3: 2026-02-02T10:00:00Z': [],
+    '4: 2026-02-03T08:30:00Z': [],
+    '5: 2026-02-04T09:00:00Z': [expect.stringMatching(/ ann$/)],
+    '6: 2026-02-04T08:00:00Z': [],
+    // The solution is due a minute later, and now is the time to say that it takes longer.
+    '7: 2026-02-05T08:59:00Z': ['holding jane', expect.stringMatching(/ ann$/)],
+  });
+});

@@ -46,6 +46,8 @@ export type AgendaFacts = {
   readonly calendar: Calendar;
   readonly subject: Subject;
   readonly events: readonly ClockEvent[];
+  /** How often the client wants to hear, where that is known; otherwise as the policy says. */
+  readonly updateEvery?: Span | null;
 };
 
 type View = AgendaFacts & {
@@ -167,7 +169,7 @@ function escalation({ clock, calendar }: View, step: EscalationStep): readonly E
 }
 
 /** The client hears at an interval while the next word is ours, counted from the last that he heard or wrote. */
-function updates({ policy, calendar, subject, events, isOurs }: View): readonly Entry[] {
+function updates({ policy, calendar, subject, events, isOurs, updateEvery }: View): readonly Entry[] {
   const rule = policy.updates.find((one) => applies(one.when, subject));
   if (!isOurs) return [];
   const words = events.filter((event) => HEARD.has(event.kind));
@@ -175,7 +177,8 @@ function updates({ policy, calendar, subject, events, isOurs }: View): readonly 
   const promised = events.findLast((event) => event.kind === 'next-update');
   if (anchor === undefined) return [];
   const named = promised !== undefined && isBefore(anchor, promised.by) ? promised.by : null;
-  const at = named ?? (rule ? addSpan(calendar, anchor, rule.every) : null);
+  const every = updateEvery ?? rule?.every;
+  const at = named ?? (every ? addSpan(calendar, anchor, every) : null);
   if (at === null) return [];
   const lead = rule?.askBefore ?? policy.warnings.respond;
   return [

@@ -305,7 +305,8 @@ function numbersFor(caller: StaffMember, { request, firm }: ClockFacts): NonNull
 function nextUpdate({ firm, request, tier, feedback, now }: ClockFacts): Temporal.Instant | null {
   const subject = { priority: request.priority, category: request.category, tier, feedback };
   const rule = firm.policy.updates.find((one) => applies(one.when, subject));
-  return rule ? addSpan(firm.calendar, now, rule.every) : null;
+  const every = clientConfig(firm, request.client.address)?.updates ?? rule?.every;
+  return every ? addSpan(firm.calendar, now, every) : null;
 }
 
 function note(facts: ClockFacts, contacts: readonly Contact[], text: string, about?: ClockName): Effect {

@@ -12,6 +12,7 @@ import { agenda } from './agenda.ts';
 import type { Entry } from './agenda.ts';
 import type { Caused } from './clock-effects.ts';
 import { effectsOf } from './clock-effects.ts';
+import { clientConfig } from './contacts.ts';
 import { letters } from './clock-letters.ts';
 import type { Firm, Step } from './decision.ts';
 
@@ -91,7 +92,8 @@ export function wakeUp(next: Temporal.Instant | null): readonly Step[] {
 
 function agendaOf(facts: Omit<ClockFacts, 'now' | 'lastText'>, events: readonly ClockEvent[]): readonly Entry[] {
   const { policy, calendar } = facts.firm;
-  return agenda({ policy, calendar, subject: subjectOf(facts), events });
+  const updateEvery = clientConfig(facts.firm, facts.request.client.address)?.updates ?? null;
+  return agenda({ policy, calendar, subject: subjectOf(facts), events, updateEvery });
 }
 
 /** What the rules of the policy look at. */

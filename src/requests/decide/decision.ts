@@ -10,6 +10,7 @@ import type { Reason } from '../reason.ts';
 import type { ClosingWord, Recognition } from '../recognition.ts';
 import type { Request } from '../request.ts';
 import type { Role } from '../signer.ts';
+import type { Span } from '../span.ts';
 import type { StaffMember } from '../staff.ts';
 import type { Threading } from '../thread.ts';
 
@@ -146,6 +147,10 @@ export type Budgets = {
   readonly holdAfterHours: number;
 };
 
+/** Ways in which clients want to be reached. */
+export const CHANNELS = ['mail', 'phone', 'meeting'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
 /** What the decisions know of the firm. */
 export type Firm = {
   readonly staff: readonly StaffMember[];
@@ -166,6 +171,10 @@ export type Firm = {
     readonly timeZone: string | null;
     /** Absent or null: none is known. */
     readonly phone?: string | null;
+    /** How the client prefers to be reached (CHN-1); absent or null: not known. */
+    readonly channel?: Channel | null;
+    /** How often the client wants to hear of an open request; absent or null: as the policy says. */
+    readonly updates?: Span | null;
   }[];
 };
 
