@@ -8,7 +8,7 @@ import { createWatch, type DeskWatch } from './admin/watch.ts';
 import { alarmsOf, watchedDesk } from './app/watching.ts';
 import { adminServer } from './admin/server.ts';
 import { adminPost } from './app/admin-post.ts';
-import { pageParts } from './app/page-parts.ts';
+import { pageParts, snsParts } from './app/page-parts.ts';
 import { studioParts } from './app/studio-parts.ts';
 import { domainLimitsOf, routesOf } from './app/transport-of.ts';
 import { copyToSent } from './app/copy-to-sent.ts';
@@ -135,7 +135,7 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
         createVoting({ ...deciding, wake: () => clockwork.wake() }),
         { company: config.company.name, locale: config.locale },
       ],
-      studioParts({ store, clock, events, config, post, files }),
+      [...studioParts({ store, clock, events, config, post, files }), ...snsParts(outbound, { store, clock, spared })],
     );
     const { listen, url } = config.admin;
     const pages = listen && resources.use(adminServer({ listen, url }, parts, events));

@@ -253,7 +253,12 @@ async function writeDeadlines(
 }
 
 /** A bounced acknowledgement counts as not kept: its request is unacknowledged again and its deadline missed. */
-async function markBounced(transaction: Transaction, id: number, error: string, now: Temporal.Instant): Promise<void> {
+export async function markBounced(
+  transaction: Transaction,
+  id: number,
+  error: string,
+  now: Temporal.Instant,
+): Promise<void> {
   await sql`
     with bounced as (
       update delivery set state = 'bounced', last_error = ${error}, settled_at = ${now}

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { Transaction } from './store.ts';
+import { markBounced } from './book-entries.ts';
+import { suppress } from './suppressions.ts';
+
+/** What a provider says later about a mail that it took. `gone`: the address itself is the reason. */
+export type ProviderWord =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'bounced'; readonly gone: boolean; readonly detail: string }
+  | { readonly kind: 'complained'; readonly detail: string };
+
+export type ProviderEvent = {
+  /** The Message-ID that the provider gave the mail. */
+  readonly providerId: string;
+  readonly recipients: readonly string[];
+  readonly word: ProviderWord;
+};
+
+const LEFT_ALONE: Temporal.DurationLike = { hours: 30 * 24 };
+
+/**
+ * Notes what became of a mail, said however often. Only what we did send counts, and only for its own recipient. `spared`
+ * addresses are never left alone: staff who hear nothing any more are worse. Returns how many deliveries it was about.
+ */
+export async function noteProviderEvent(
+  transaction: Transaction,
+  { providerId, recipients, word }: ProviderEvent,
+  spared: ReadonlySet<string>,
+  now: Temporal.Instant,
+): Promise<number> {
+  const rows = await transaction
+    .selectFrom('delivery')
+    .select(['id', 'rcpt', 'kind', 'state', 'request_number'])
+    .where('provider_id', '=', providerId)
+    .where('rcpt', 'in', ['', ...recipients.map((address) => address.toLowerCase())])
+    .forUpdate()
+    .execute();
+  for (const { id, rcpt, kind, state, request_number: request } of rows) {
+    const leaveAlone = async (reason: 'bounce' | 'complaint', detail: string): Promise<void> => {
+      const expiresAt = reason === 'bounce' ? now.add(LEFT_ALONE) : null;
+      if (!spared.has(rcpt))
+        await suppress(transaction, [{ address: rcpt, reason, detail, delivery: id, expiresAt }], now);
+    };
+    if (word.kind === 'delivered' && state === 'accepted')
+      await transaction.updateTable('delivery').set({ state: 'delivered' }).where('id', '=', id).execute();
+    if (word.kind === 'complained') await leaveAlone('complaint', `complained about the ${kind}: ${word.detail}`);
+    if (word.kind === 'bounced' && ['accepted', 'delivered'].includes(state)) {
+      await markBounced(transaction, id, word.detail, now);
+      if (kind === 'acknowledgement' && request !== null) await wake(transaction, request, word.detail, now);
+      if (word.gone) await leaveAlone('bounce', word.detail);
+    }
+  }
+  return rows.length;
+}
+
+/** Nobody has got the acknowledgement: the clocks hear it at once. */
+async function wake(transaction: Transaction, request: number, cause: string, now: Temporal.Instant): Promise<void> {
+  await sql`
+    with noted as (
+      insert into event (request_number, at, kind, actor, data)
+      values (${request}, ${now}, 'acknowledgement-refused', 'postmaster', jsonb_build_object('cause', ${cause}::text))
+    )
+    insert into deadline (request_number, kind, due_at, state) values (${request}, 'clockwork', ${now}, 'open')
+    on conflict (request_number, kind) where state = 'open' do update set due_at = excluded.due_at`.execute(
+    transaction,
+  );
+}
