@@ -175,7 +175,7 @@ describe('an author is told', () => {
     [
       'CSS that mail programs do not know',
       '<mj-text><p style="display:flex">x</p></mj-text>',
-      /warning 8: "display: flex"/,
+      /warning 8: "display:flex" does not work in Outlook for Windows/,
     ],
     [
       'a style sheet with a placeholder',

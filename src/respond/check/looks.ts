@@ -3,6 +3,7 @@ import { sampleData } from '../catalogue-samples.ts';
 import type { CompiledTemplate } from '../render/compile.ts';
 import { lineAt, type Problem } from '../render/placeholder-marks.ts';
 import type { TemplateSource } from '../render/source.ts';
+import { cssProblems } from './css-support.ts';
 import { renderTemplate, templateSetOf } from '../render.ts';
 import type { TemplateName } from '../template-data.ts';
 
@@ -12,25 +13,6 @@ const ACKNOWLEDGEMENT_LIMIT = 20_000;
 const LETTER_LIMIT = 102_000;
 /** Headers, boundaries and transfer encoding around the two parts. */
 const WRAPPING = 1_500;
-
-/** CSS that some much-used mail programs do not know (caniemail.com, 2026). Outlook: the Windows program with Word inside. */
-const WEAK_CSS: readonly [RegExp, string][] = [
-  [/\bposition\s*:/i, '"position" does not work in Gmail and Outlook'],
-  [/\bdisplay\s*:\s*(?:flex|grid|inline-flex|inline-grid)/i, '"display: flex" and "grid" do not work in Outlook'],
-  [/\bgap\s*:/i, '"gap" does not work in Outlook and Gmail'],
-  [/\bbackground(?:-image)?\s*:[^;"]*url\(/i, 'background pictures do not work in Outlook'],
-  [/\b(?:animation|transition|transform)(?:-[a-z]+)?\s*:/i, 'movement does not work in Gmail and Outlook'],
-  [/\b(?:clip-path|filter|mix-blend-mode|object-fit)\s*:/i, 'picture effects do not work in Gmail and Outlook'],
-  [/\bvar\(--/i, 'CSS variables do not work in Outlook and Yahoo'],
-  [/\bcalc\(/i, '"calc()" does not work in Outlook'],
-  [/\b(?:vw|vh|vmin|vmax)\b/i, 'sizes in parts of the window do not work in Outlook'],
-  [
-    /@(?:import|font-face)/i,
-    'fonts from the web do not work in Gmail and Outlook, and tell the reader’s address to others',
-  ],
-  [/\bfloat\s*:/i, '"float" does not work in Outlook'],
-  [/\bopacity\s*:/i, '"opacity" does not work in Outlook'],
-];
 
 /** How it looks and how large it is, as far as it can be told without eyes. */
 export function lookProblems(source: TemplateSource, compiled: CompiledTemplate): Problem[] {
@@ -50,18 +32,6 @@ function sizeProblems(compiled: CompiledTemplate): Problem[] {
   return tooLarge
     ? [{ severity: 'error', line: null, message: `It has ${Math.round(size / 1000)} kB, more than ${limit}.` }]
     : [];
-}
-
-function cssProblems(text: string): Problem[] {
-  return WEAK_CSS.flatMap(([pattern, message]) => {
-    const found = pattern.exec(text);
-    if (found === null || !text.includes('<')) return [];
-    return [{ severity: 'warning' as const, line: lineAt(text, found.index), message: `${capital(message)}.` }];
-  });
-}
-
-function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 const NO_ALT = 'A picture has no alt text for those who do not see it.';
