@@ -8,6 +8,8 @@ export const CLIENTS = [
 ] as const;
 
 export const STAFF = { name: 'Ann Lee', address: 'ann@example.test' } as const;
+/** Changes the letters. */
+export const ADMIN = { name: 'Olga Stern', address: 'olga@example.test' };
 export const SUPPORT = 'support@example.test';
 
 const [FIRST_CLIENT, ...MORE_CLIENTS] = CLIENTS.map((client) => client.address);
@@ -19,7 +21,7 @@ export const ACCOUNTS: readonly Account[] = [
 ];
 
 /** A configuration like one that a small firm would write; the sandbox runs on it unchanged. */
-export function demoConfiguration(imapPort: number, smtpPort: number, adminPort: number): string {
+export function demoConfiguration(imapPort: number, smtpPort: number, pagesPort: number): string {
   return `company:   { name: Example Ltd, domain: example.test }
 database:  ./data
 secret:    \${REPLYDESK_SECRET}
@@ -33,10 +35,11 @@ outbound:
   smtp: { host: 127.0.0.1, port: ${smtpPort}, tls: none, connections: 2 }
 staff:
   - { name: ${STAFF.name}, address: ${STAFF.address}, team: support, role: lead }
+  - { name: ${ADMIN.name}, address: ${ADMIN.address}, team: office, role: admin }
 policy:    e
 locale:    en
 calendar:  { timeZone: Europe/Berlin, hours: { mon-fri: "09:00-17:00" } }
-admin:     { url: http://127.0.0.1:${adminPort} }
+admin:     { listen: 127.0.0.1:${pagesPort} }
 `;
 }
 

@@ -57,6 +57,7 @@ export function demoPage(sandbox: Sandbox, clock: Clock): Hono {
     if (!mail) return context.text('no such mail', 404);
     return context.html(mail.message.html ?? `<pre>${escaped(mail.message.text)}</pre>`);
   });
+  app.get('/letters', async (context) => context.redirect(await sandbox.studioLink(), 303));
   app.post('/client', async (context) => {
     const form = await context.req.parseBody();
     const answerTo = field(form, 'answerTo');
@@ -128,6 +129,7 @@ function page() {
           <h1>Replydesk <span>sandbox</span></h1>
           <p>
             Write as the client, watch the acknowledgement arrive, answer as ${STAFF.name}. Nothing leaves this machine.
+            <a href="/letters" target="_blank">Change the letters</a> as the admin.
           </p>
         </header>
         <main>

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { adminByAddress, newLink } from '../admin/sign-in.ts';
 import { openApp, type App } from '../app.ts';
 import type { Clock } from '../clock.ts';
 import { loadConfig, problemLine } from '../config.ts';
@@ -11,7 +14,7 @@ import type { Address } from '../requests/address.ts';
 import type { Message } from '../requests/message.ts';
 import { composeMime } from '../respond/mime.ts';
 import { smtpTransport } from '../respond/smtp-transport.ts';
-import { ACCOUNTS, CLIENTS, demoConfiguration, SAMPLES, STAFF, SUPPORT } from './cast.ts';
+import { ACCOUNTS, ADMIN, CLIENTS, demoConfiguration, SAMPLES, STAFF, SUPPORT } from './cast.ts';
 import { startEmbeddedMail, type EmbeddedMail } from './embedded-mail.ts';
 
 /**
@@ -21,6 +24,8 @@ import { startEmbeddedMail, type EmbeddedMail } from './embedded-mail.ts';
 export type Sandbox = AsyncDisposable & {
   readonly app: App;
   readonly post: EmbeddedMail;
+  /** A link that opens the template studio; it works once. */
+  studioLink(): Promise<string>;
   /** Mails of an account's folder, parsed, oldest first. */
   mails(account: 'client' | 'support' | 'staff', folder: 'INBOX' | 'Sent'): Promise<SandboxMail[]>;
   /** Writes as a client; `answerTo`: the UID of the mail in the client's mailbox that it answers. */
@@ -36,7 +41,7 @@ export type Sandbox = AsyncDisposable & {
 
 export type SandboxMail = { readonly uid: number; readonly message: Message };
 
-export type SandboxPorts = { readonly smtp: number; readonly imap: number; readonly admin: number };
+export type SandboxPorts = { readonly smtp: number; readonly imap: number };
 
 /** Starts it all. `samples`: whether sample mails are sent in at the start. */
 export async function startSandbox(
@@ -54,7 +59,7 @@ export async function startSandbox(
       await startEmbeddedMail({ accounts: ACCOUNTS, clock, imapPort: ports.imap, smtpPort: ports.smtp }),
     );
     const file = join(folder, 'replydesk.yaml');
-    await writeFile(file, demoConfiguration(post.imap.port, post.smtpPort, ports.admin));
+    await writeFile(file, demoConfiguration(post.imap.port, post.smtpPort, await freePort()));
     const read = await loadConfig(file, { REPLYDESK_SECRET: randomBytes(32).toString('hex') }, clock.now());
     if (!read.ok) throw new Error(read.problems.map(problemLine).join('; '));
     const app = resources.use(await openApp(read.config, log, clock));
@@ -89,6 +94,14 @@ export async function startSandbox(
     return {
       app,
       post,
+      async studioLink() {
+        const { staff, admin: pages } = read.config;
+        const admin = adminByAddress(staff, ADMIN.address);
+        const link =
+          admin && (await newLink({ store: app.store, clock, staff, url: pages.url }, admin, { by: 'sandbox' }));
+        if (link === null) throw new Error('there is no admin');
+        return link;
+      },
       mails: unread,
       async writeAsClient({ client, subject, text, answerTo }) {
         const from = CLIENTS[client] ?? CLIENTS[0];
@@ -109,6 +122,16 @@ export async function startSandbox(
     await resources.disposeAsync();
     throw error;
   }
+}
+
+/** A port on loopback that nobody uses now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 type Letter = {

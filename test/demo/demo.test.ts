@@ -8,7 +8,7 @@ import { startSandbox } from '../../src/demo/sandbox.ts';
 import { openBrowser } from '../support/browser.ts';
 import { has } from '../support/programs.ts';
 
-const ANY_PORT = { smtp: 0, imap: 0, admin: 8025 };
+const ANY_PORT = { smtp: 0, imap: 0 };
 
 async function openDemo() {
   const resources = new AsyncDisposableStack();

@@ -64,7 +64,7 @@ function styles(text: string): { css: string; at: number }[] {
   const attributes = [...text.matchAll(/\sstyle\s*=\s*(?:"([^"]*)"|'([^']*)')/dgi)];
   return [...sheets, ...attributes].map((match) => {
     const group = match[1] === undefined ? 2 : 1;
-    return { css: match[group] ?? '', at: match.indices?.[group]?.[0] ?? match.index };
+    return { css: match[group] ?? '', at: (match.indices?.[group] ?? [match.index])[0] };
   });
 }
 
