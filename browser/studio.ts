@@ -97,6 +97,8 @@ function insert(view: EditorView, code: string): void {
 }
 
 let asked = 0;
+/** A letter was shown since the page was opened. */
+let shown = false;
 
 async function preview(form: HTMLFormElement, view: EditorView): Promise<void> {
   const mine = ++asked;
@@ -122,6 +124,9 @@ async function preview(form: HTMLFormElement, view: EditorView): Promise<void> {
   // Made by the desk, every word escaped.
   byId('problems').innerHTML = list;
   byId('no-letter').hidden = letter !== null;
+  if (letter !== null) shown = true;
+  else if (shown) byId('no-letter').textContent = 'Until the error is mended you see the letter as it was before.';
+  document.querySelector('.frames')?.classList.toggle('stale', letter === null);
   byId('no-html').hidden = letter === null || letter.html !== null;
   if (letter === null) return;
   byId('shown-subject').textContent = letter.subject;

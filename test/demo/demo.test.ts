@@ -76,5 +76,7 @@ describe('the page of the sandbox', () => {
     expect((await ask({ host: 'evil.test' })).status).toBe(403);
     expect((await ask({ host: '127.0.0.1:8025', origin: 'http://evil.test' })).status).toBe(403);
     expect((await ask({ host: '127.0.0.1:8025' })).status).toBe(200);
+    const letters = await demo.page.request('/letters', { headers: { host: '127.0.0.1:8025' } });
+    expect(await (await fetch(letters.headers.get('location') ?? '')).text()).toContain('One more click');
   });
 });
