@@ -170,6 +170,42 @@ describe('every way of answering', () => {
     expect(answer!.octets.toString('latin1').replaceAll(/\s/g, '')).toContain(file.toString('base64'));
   });
 
+  test('a picture in the middle of an answer stays there', async () => {
+    const { notice, number } = await asked();
+    const picture = Buffer.from(Array.from({ length: 600 }, (_, index) => (index * 11) % 256)).toString('base64');
+    const reply = rawMail(
+      {
+        'Return-Path': null,
+        From: ANN,
+        To: notice.message.replyTo[0]!.address,
+        Subject: `Re: ${notice.message.subject}`,
+        'Message-ID': '<with-picture@example.test>',
+        'In-Reply-To': notice.message.messageId,
+        'Content-Type': 'multipart/related; boundary=b1',
+      },
+      [
+        '--b1',
+        'Content-Type: text/html; charset=utf-8',
+        '',
+        '<html><body><p>Press <b>here</b>:</p><p><img src="cid:button" alt="the button"></p><p>Then it works.</p></body></html>',
+        '--b1',
+        'Content-Type: image/png; name=button.png',
+        'Content-ID: <button>',
+        'Content-Disposition: inline; filename=button.png',
+        'Content-Transfer-Encoding: base64',
+        '',
+        picture.replaceAll(/.{76}/g, '$&\n'),
+        '--b1--',
+        '',
+      ].join('\n'),
+    );
+    await staffWrites(reply);
+    const [answer] = await relayed(number);
+    expect(answer!.message.html).toMatch(/<b>here<\/b>[^]*<img[^>]*src="cid:button"[^]*Then it works\./);
+    expect(answer!.message.attachments).toMatchObject([{ contentType: 'image/png', inline: true }]);
+    expect(answer!.octets.toString('latin1').replaceAll(/\s/g, '')).toContain(picture);
+  });
+
   test('an answer that is nothing but a file is an answer', async () => {
     const { notice, number } = await asked();
     const reply = rawMail(

@@ -160,6 +160,8 @@ export type Firm = {
   readonly locale: string;
   readonly acknowledgeUnauthenticated: 'full' | 'plain' | 'never';
   readonly budgets: Budgets;
+  /** What a mail that is passed on carries at most, in all; octets. Absent: as much as there is. */
+  readonly attachmentLimit?: number;
   /** Mailboxes for which everything is decided and composed, and nothing sent. */
   readonly shadow?: ReadonlySet<string>;
   readonly clients: readonly {

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../src/requests/decide/message.ts';
 import type { HeldMail, Question } from '../../../src/requests/question.ts';
-import { changes, events, factsOf, mails, NOW, request, steps, type Written, other } from '../../support/facts.ts';
+import {
+  changes,
+  events,
+  factsOf,
+  firm,
+  mails,
+  NOW,
+  other,
+  request,
+  steps,
+  type Written,
+} from '../../support/facts.ts';
 
 const decideOn = async (written: Written) => decide(await factsOf(written));
 const toClient = (decision: Awaited<ReturnType<typeof decideOn>>) =>
@@ -199,4 +210,24 @@ describe('what is held without need annoys, what is not held harms', () => {
     const decision = await decideOn({ text: '#frobnicate' });
     expect(events(decision)).toEqual(['staff-mail-held']);
   });
+});
+
+test('an answer whose files are too large to be passed on does not go without them unasked', async () => {
+  const body = [
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'Here it is.',
+    '--b',
+    'Content-Type: application/pdf; name=a.pdf',
+  ];
+  const file = ['Content-Disposition: attachment; filename=a.pdf', '', 'x'.repeat(5_000), '--b--', ''];
+  const written = {
+    text: [...body, ...file].join('\n'),
+    fields: { 'Content-Type': 'multipart/mixed; boundary=b' },
+  };
+  const decision = decide({ ...(await factsOf(written)), firm: firm({ attachmentLimit: 4_000 }) });
+  expect(decision.disposition).toBe('quarantined');
+  expect(decision.reasons[0]?.detail).toContain('at most 4 kB are passed on');
+  expect(decide({ ...(await factsOf(written)), firm: firm({ attachmentLimit: 6_000 }) }).disposition).toBe('staff');
 });

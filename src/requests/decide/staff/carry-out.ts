@@ -1,6 +1,7 @@
 import { canonicalAddress } from '../../address.ts';
 import type { Command, Commands } from '../../command.ts';
 import type { Message } from '../../message.ts';
+import { sizeInWords } from '../../notice.ts';
 import type { Reason } from '../../reason.ts';
 import { nextState, type Request } from '../../request.ts';
 import { audience, type StaffMember } from '../../staff.ts';
@@ -97,6 +98,13 @@ function heldBack(
     return because('client-unusable', 'the client has no address that can be written to');
   if (answersKind !== null && NOT_RELAYED.has(answersKind) && read.commands.length === 0 && !corrects)
     return because('answers-the-desk', 'it answers a notice of the desk and not a mail of the client');
+  const size = filesIn(facts.letter.message).reduce((sum, file) => sum + file.size, 0);
+  const { attachmentLimit = Infinity } = facts.firm;
+  if (size > attachmentLimit)
+    return because(
+      'files-too-large',
+      `its files have ${sizeInWords(size)}, and at most ${sizeInWords(attachmentLimit)} are passed on; without them it goes when you say so`,
+    );
   const crossed =
     lastAnswer !== null &&
     answering !== null &&
@@ -134,6 +142,10 @@ function tellResponsible(facts: Facts, request: Request, member: StaffMember, te
 }
 
 /** Files that were sent along, a photo from a phone included; the pictures of a signature are none. */
-export function hasFiles({ attachments }: Message): boolean {
-  return attachments.some((part) => !part.inline || part.contentId === null);
+export function hasFiles(message: Message): boolean {
+  return filesIn(message).length > 0;
+}
+
+function filesIn({ attachments }: Message): Message['attachments'] {
+  return attachments.filter((part) => !part.inline || part.contentId === null);
 }
