@@ -48,6 +48,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'what a policy promises, or every mistake in its file with its line',
     load: async () => (await import('./policy.ts')).check,
   },
+  'policy reviewed': {
+    summary: 'records that the procedure was reviewed',
+    load: async () => (await import('./policy.ts')).reviewed,
+  },
   'policy schema': {
     summary: 'the JSON Schema of a policy file, for editors',
     load: async () => (await import('./policy.ts')).schema,

@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { openConfiguredStore } from '../app.ts';
+import { systemClock } from '../clock.ts';
 import { readPolicy } from '../policy-file.ts';
 import { policySchema } from '../policy-schema.ts';
 import { clocksFor, PRIORITIES } from '../requests/policy.ts';
 import type { Policy, Priority } from '../requests/policy.ts';
 import { spanText } from '../requests/span.ts';
-import { defineCommand } from './command.ts';
+import { recordReview } from '../store/desk-clock.ts';
+import { CONFIG_OPTION, defineCommand } from './command.ts';
+import { configured } from './configured.ts';
 
 /** `policy check P`: every mistake with its line, or what the policy promises in a few lines. */
 export const check = defineCommand({
@@ -27,6 +31,23 @@ export const schema = defineCommand({
   run: (_, io) => {
     io.write(JSON.stringify(z.toJSONSchema(policySchema, { io: 'input' }), null, 2));
     return Promise.resolve(0);
+  },
+});
+
+/** `policy reviewed`: the procedure was looked at; the next review is reckoned from today. */
+export const reviewed = defineCommand({
+  usage: '[--note TEXT] [--config F]',
+  options: {
+    ...CONFIG_OPTION,
+    note: { type: 'string', default: '', help: 'TEXT: what is to change, or that nothing is' },
+  },
+  async run({ options }, io) {
+    const { policy, database } = await configured(options.config, io);
+    await using store = await openConfiguredStore({ database });
+    const data = { policy: policy.name, version: policy.version, note: options.note.slice(0, 2_000) };
+    await store.transact((transaction) => recordReview(transaction, data, systemClock.now()));
+    io.write(`recorded: policy ${policy.name}, version ${policy.version}, was reviewed`);
+    return 0;
   },
 });
 

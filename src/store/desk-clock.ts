@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DeskClockFacts } from '../requests/decide/desk-clock.ts';
-import type { Reader } from './store.ts';
+import type { Reader, Transaction } from './store.ts';
 
 /** Whoever was announced longer ago was welcomed, or asked about, or never will be. */
 const ANNOUNCED_WITHIN_DAYS = 60;
@@ -67,4 +67,16 @@ async function closedIncidents(reader: Reader, since: Temporal.Instant): Promise
     .where('request.closed_at', '>', since)
     .execute();
   return rows.flatMap(({ number, closed_at: closedAt }) => (closedAt ? [{ request: number, closedAt }] : []));
+}
+
+/** Notes that the procedure was reviewed. */
+export async function recordReview(
+  transaction: Transaction,
+  data: Readonly<Record<string, string>>,
+  now: Temporal.Instant,
+): Promise<void> {
+  await transaction
+    .insertInto('event')
+    .values({ at: now, kind: 'reviewed', actor: 'admin', data: JSON.stringify(data) })
+    .execute();
 }

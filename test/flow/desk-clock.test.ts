@@ -115,6 +115,16 @@ test('REV-1: the yearly review is announced two weeks before, once, also by a de
   expect(await kinds(world.desk)).toEqual(['report bob']);
   const [letter] = await world.letters('bob');
   expect(letter!.message.text).toContain('The procedure is to be reviewed by');
+  clock.set('2028-01-20T09:00:00Z');
+  await world.desk.pass();
+  expect(
+    (await kinds(world.desk)).filter((kind) => kind.startsWith('report')),
+    'nobody said that it was done',
+  ).toHaveLength(2);
+  expect(await world.desk.ask('policy', 'reviewed', '--note', 'nothing is to change')).toMatchObject({
+    status: 0,
+    out: expect.stringContaining('policy d, version 1, was reviewed') as unknown,
+  });
 });
 
 describe('FBK-2: criticism in a client’s mail has a clock of its own', () => {

@@ -71,6 +71,9 @@ describe('a request that nobody answers', () => {
     });
     const { events } = await shown(desk);
     expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['told', 'missed', 'escalated']));
+    const { out } = await desk.ask('why', '1001');
+    expect(out).toContain('because holding: due 2026-02-03T08:00:00Z [policy e, version 1]');
+    expect(out).toContain('because respond breach: due 2026-02-04T09:00:00Z [policy e, version 1]');
   });
 
   test('is looked at once where several clockworks run at once', async () => {

@@ -66,7 +66,7 @@ export function decideClock(facts: ClockFacts): ClockDecision {
       return effectsOf(entry, { ...facts, events }).map((effect) => ({ ...effect, reason }));
     });
     effects.push(...made);
-    steps.push(...due.map((entry) => firedStep(entry, useful.includes(entry))));
+    steps.push(...due.map((entry) => firedStep(entry, useful.includes(entry), facts)));
     events = [
       ...events,
       ...made.flatMap((effect) => effect.clock ?? []),
@@ -121,9 +121,11 @@ function fired(entry: Entry, at: Temporal.Instant): ClockEvent {
   return { kind: 'fired', at, deadline: entry.key };
 }
 
-function firedStep(entry: Entry, useful: boolean): Step {
+function firedStep(entry: Entry, useful: boolean, facts: ClockFacts): Step {
   const data = { deadline: entry.key, due: String(entry.at), ...(useful ? {} : { folded: true }) };
-  return { do: 'event', kind: 'fired', actor: 'replydesk', reasons: [], data };
+  const reason = reasonOf(entry, facts);
+  const detail = useful ? reason.detail : `${reason.detail}; by then it said nothing new`;
+  return { do: 'event', kind: 'fired', actor: 'replydesk', reasons: [{ ...reason, detail }], data };
 }
 
 function reasonOf(entry: Entry, { firm }: ClockFacts): Reason {

@@ -94,17 +94,23 @@ function welcome({ client, announcedAt, welcomedAt }: Onboarding, { policy, cale
   ];
 }
 
+const MOST_REVIEWS = 20;
+
 function reviews({ reviewedAt, incidents, firm: { policy, calendar } }: DeskClockFacts): readonly Entry[] {
   const rule = policy.review;
   if (rule === null) return [];
-  const due = reviewedAt.toZonedDateTimeISO(calendar.timeZone).add({ months: rule.everyMonths }).toInstant();
   const common = { to: rule.to, title: `Review of the procedure "${policy.title}"` };
-  const yearly = {
-    ...common,
-    key: `review/${String(due)}`,
-    at: addSpan(calendar, due, { ...rule.remindBefore, amount: -rule.remindBefore.amount }),
-    message: `The procedure is to be reviewed by ${staffMoment(calendar, due)}. Its figures are in the report; answer with what is to change, or that nothing is.`,
-  };
+  const last = reviewedAt.toZonedDateTimeISO(calendar.timeZone);
+  // Where nobody says that it was reviewed, the next year asks again.
+  const yearly = Array.from({ length: MOST_REVIEWS }, (_, index) => {
+    const due = last.add({ months: rule.everyMonths * (index + 1) }).toInstant();
+    return {
+      ...common,
+      key: `review/${String(due)}`,
+      at: addSpan(calendar, due, { ...rule.remindBefore, amount: -rule.remindBefore.amount }),
+      message: `The procedure is to be reviewed by ${staffMoment(calendar, due)}. Its figures are in replydesk report sla; replydesk policy reviewed says that it was done.`,
+    };
+  });
   const after = incidents
     .filter(({ closedAt }) => rule.afterIncidents && isBefore(reviewedAt, closedAt))
     .map(({ request, closedAt }) => ({
@@ -113,7 +119,7 @@ function reviews({ reviewedAt, incidents, firm: { policy, calendar } }: DeskCloc
       at: closedAt,
       message: `The incident of request #${request} is closed. Please look at what the procedure should learn from it.`,
     }));
-  return [yearly, ...after];
+  return [...yearly, ...after];
 }
 
 function mails({ to, title, message }: Entry, firm: Firm, now: Instant): readonly Step[] {

@@ -92,7 +92,7 @@ describe('REV-1: the procedure is reviewed yearly, and where it says so after in
     const { steps, next } = decideDeskClock(facts('a'), at('2027-02-15T08:59:59Z'));
     expect([steps, String(next)]).toEqual([[], '2027-02-15T09:00:00Z']);
     expect(said(decideDeskClock(facts('a'), at('2027-02-15T09:00:00Z')).steps)).toEqual([
-      'root: Review of the procedure "Communication and client reporting protocols": The procedure is to be reviewed by Mon 1 Mar 10:00. Its figures are in the report; answer with what is to change, or that nothing is.',
+      'root: Review of the procedure "Communication and client reporting protocols": The procedure is to be reviewed by Mon 1 Mar 10:00. Its figures are in replydesk report sla; replydesk policy reviewed says that it was done.',
     ]);
   });
 
