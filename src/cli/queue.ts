@@ -40,7 +40,7 @@ export const list = defineCommand({
     if (options.json) for (const row of rows) io.write(JSON.stringify(row));
     else
       for (const line of table(
-        rows.map(({ id, kind, request, to, state, attempts, dueAt, lastError }) => ({
+        rows.map(({ id, kind, request, to, state, attempts, dueAt, waitsFor, lastError }) => ({
           id,
           kind,
           request,
@@ -48,6 +48,7 @@ export const list = defineCommand({
           state,
           attempts,
           dueAt,
+          waitsFor,
           lastError,
         })),
       ))

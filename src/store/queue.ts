@@ -20,6 +20,9 @@ export async function listQueue(reader: Reader, { states, limit }: QueueFilter) 
       'last_error',
       'unknown_outcomes',
       'reasons',
+      'waits_for',
+      sql<boolean>`exists (select from delivery e where e.request_number = delivery.request_number and e.rcpt = delivery.rcpt
+                              and e.id < delivery.id and e.state in ('queued', 'sending'))`.as('has_earlier'),
     ])
     .where((eb) => (states === null ? eb.lit(true) : eb('state', 'in', states)))
     .orderBy('id')
@@ -37,8 +40,23 @@ export async function listQueue(reader: Reader, { states, limit }: QueueFilter) 
     lastError: row.last_error,
     unknownOutcomes: row.unknown_outcomes,
     reasons: row.reasons,
+    waitsFor: waitsFor(row),
   }));
 }
+
+/** Why a mail has not left: the most that has to happen first. */
+function waitsFor(row: {
+  readonly state: DeliveryState;
+  readonly waits_for: 'route' | 'domain' | null;
+  readonly has_earlier: boolean;
+}): string | null {
+  if (row.state === 'held') return 'a person';
+  if (row.state !== 'queued') return null;
+  if (row.has_earlier) return 'an earlier mail of its request';
+  return row.waits_for === null ? 'its time' : WAITS[row.waits_for];
+}
+
+const WAITS = { route: 'the way out', domain: "its recipient's domain" } as const;
 
 /** Counts by state, the age of the oldest due one in seconds, and how many were accepted in the last hour. */
 export async function queueStats(reader: Reader, now: Temporal.Instant) {
