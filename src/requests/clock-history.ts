@@ -33,13 +33,13 @@ function withoutUndone(log: readonly LoggedEvent[]): readonly LoggedEvent[] {
   return undone.size === 0 ? log : log.filter((event) => !undone.has(`${event.kind} ${event.at.toString()}`));
 }
 
-/** Of what time did in shadow mode nobody heard, so it comes due again. */
+/** Of what time did in shadow mode nobody heard. (What had fired then is kept under another kind.) */
 function withoutShadow(log: readonly LoggedEvent[]): readonly LoggedEvent[] {
   const end = log.findLastIndex(({ kind }) => kind === 'handed-over');
   return end < 0 ? log : log.filter(({ kind }, at) => at > end || !UNHEARD.has(kind));
 }
 
-const UNHEARD: ReadonlySet<string> = new Set(['told', 'informed', 'next-update', 'called', 'fired']);
+const UNHEARD: ReadonlySet<string> = new Set(['told', 'informed', 'next-update', 'called']);
 
 type Reader = (event: LoggedEvent) => ClockEvent | null;
 

@@ -135,6 +135,8 @@ export async function endShadow(
        where number in (select request_number from gone) and state <> 'closed' and merged_into is null
     ), noted as (
       insert into event (request_number, at, kind, actor) select number, ${now}, 'handed-over', 'replydesk' from handed
+    ), again as (
+      update event set kind = 'fired-in-shadow' where kind = 'fired' and request_number in (select number from handed)
     ), woken as (
       insert into deadline (request_number, kind, due_at, state)
       select number, 'clockwork', ${now}::timestamptz, 'open' from handed

@@ -15,7 +15,7 @@ const STATEMENTS = [
      select jsonb_build_object(
        'request', e.request_number, 'line', e.line,
        'at', to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-       'kind', e.kind, 'actor', e.actor, 'mail', e.mail_sha256, 'reasons', e.reasons, 'data', e.data)::text
+       'kind', case e.kind when 'fired-in-shadow' then 'fired' else e.kind end, 'actor', e.actor, 'mail', e.mail_sha256, 'reasons', e.reasons, 'data', e.data)::text
    $$`,
   `create function event_hash(previous text, content text) returns text language sql immutable as $$
      select encode(sha256(convert_to(previous || E'\\n' || content, 'UTF8')), 'hex')
@@ -52,6 +52,14 @@ const STATEMENTS = [
    begin
      if current_setting('replydesk.forgetting', true) = 'on' then
        return case tg_op when 'DELETE' then old else new end;
+     end if;
+     -- What fired in the shadow may fire once more; the line says the same.
+     if tg_op = 'UPDATE' and old.kind = 'fired' and new.kind = 'fired-in-shadow' then
+       new.kind := old.kind;
+       if new is not distinct from old then
+         new.kind := 'fired-in-shadow';
+         return new;
+       end if;
      end if;
      -- That its mail was forgotten changes nothing of what the line says.
      if tg_op = 'UPDATE' and new.message_id is null then
