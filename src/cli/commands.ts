@@ -132,6 +132,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'the outbound queue in figures',
     load: async () => (await import('./queue.ts')).stats,
   },
+  'queue watch': {
+    summary: 'the figures of the queue, a line at each change',
+    load: async () => (await import('./queue-watch.ts')).command,
+  },
   'queue retry': {
     summary: 'sends a failed or held delivery now',
     load: async () => (await import('./queue.ts')).retry,

@@ -28,7 +28,7 @@ async function box({ desk }: Town, ...mails: Buffer[]): Promise<string> {
 }
 
 describe('import', () => {
-  test('makes closed requests of an old mailbox, sends nothing, and a later answer joins', async () => {
+  test('makes closed requests of an old mailbox, sends nothing, and a late answer opens one that is linked', async () => {
     await using world = await town();
     const { desk, write } = world;
     const file = await box(world, ANSWER, QUESTION, SPAM);
@@ -51,9 +51,9 @@ describe('import', () => {
       ),
     );
     await desk.pass();
-    expect(await shown(desk)).toMatchObject({ state: 'open' });
-    expect((await shown(desk)).messages).toHaveLength(3);
-    expect((await outbox(desk.database)).map((row) => row.kind)).toEqual(['notification']);
+    expect(await shown(desk)).toMatchObject({ state: 'closed' });
+    expect(await shown(desk, 1002)).toMatchObject({ state: 'new', linkedTo: 1001 });
+    expect((await outbox(desk.database)).map((row) => row.kind)).toEqual(['acknowledgement', 'notification']);
   });
 
   test('may be started again: what is known is passed over', async () => {
