@@ -55,7 +55,8 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement): void {
         EditorView.lineWrapping,
         language,
         chips(names),
-        autocompletion({ override: [completions(names)], icons: false }),
+        // It opens within a placeholder only, where nobody means a new line: Enter takes what is shown, however fast it comes.
+        autocompletion({ override: [completions(names)], icons: false, interactionDelay: 0 }),
         keymap.of([...completionKeymap, ...lintKeymap, ...defaultKeymap, ...historyKeymap]),
         EditorView.contentAttributes.of({
           'aria-label': 'Text of the letter',
