@@ -23,7 +23,9 @@ await using browser = await openBrowser();
 for (const name of TEMPLATE_NAMES.filter((one) => names.length === 0 || names.includes(one))) {
   const { html } = renderTemplate(set, name, locale, sampleData(name, locale));
   if (html === null) continue;
-  const views = await Promise.all(VIEWS.map((view) => picture(browser.context, html, view)));
+  // One after the other: pages that are taken side by side come out as tiles of their first lines.
+  const views: Buffer[] = [];
+  for (const view of VIEWS) views.push(await picture(browser.context, html, view));
   const sheet = `<body style="margin:0;display:flex;align-items:flex-start;gap:12px;background:#d9d9d6">${views
     .map((view) => `<img src="data:image/png;base64,${view.toString('base64')}">`)
     .join('')}</body>`;
@@ -42,8 +44,9 @@ async function picture(
   await page.emulateMedia({ colorScheme });
   await page.setViewportSize({ width, height: 200 });
   await page.setContent(html);
+  await page.setViewportSize({ width, height: await page.evaluate<number>('document.documentElement.scrollHeight') });
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   const image = await page.screenshot({
-    fullPage: true,
     ...(path === undefined ? {} : { path, quality: 80, type: 'jpeg' }),
   });
   await page.close();
