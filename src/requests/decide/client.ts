@@ -14,6 +14,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { Decision, Facts, Opening, Step } from './decision.ts';
 import { opinionSteps, voteSteps } from './feedback.ts';
 import { judge, type Judgement } from './judgement.ts';
+import { toStaff } from './staff/letters.ts';
 
 /**
  * What follows from a client's mail: it opens a request, or it moves the one it belongs to. Either way staff hear of
@@ -281,7 +282,7 @@ function notifications(
   why: Occasion,
   reasons: readonly Reason[] = [],
 ): Step[] {
-  const { letter, firm, now } = facts;
+  const { letter, firm } = facts;
   const author = authorOf(facts);
   const content = clientNotice(facts, request, why, reasons);
   return audience(firm.staff, request)
@@ -289,15 +290,7 @@ function notifications(
     .map((member) => ({
       do: 'mail',
       mail: {
-        content,
-        to: { name: member.name, address: member.address },
-        cc: [],
-        role: 'staff',
-        locale: firm.locale,
-        answers: null,
-        state: 'queued',
-        reasons: [],
-        dueAt: now,
+        ...toStaff(facts, member, content),
         carries: { from: 'client', visible: letter.visibleText, text: letter.visibleText },
       },
     }));
@@ -312,25 +305,14 @@ function stormAlert({ counts, firm, now }: Facts): Step[] {
   const message = `${storm.mails} mails of unauthenticated senders arrived within 10 minutes; the limit is ${storm.limit}. They are kept and open requests, but are not acknowledged until it is over. Clients whose mail is authenticated are answered as usual.`;
   return [
     event('storm', 'replydesk', [{ code: 'storm', detail: message, source: 'budgets' }]),
-    ...told.map(({ name, address }): Step => {
+    ...told.map((member): Step => {
       const content = {
         kind: 'report',
         title: 'A storm of forged mail',
         period: 'the last 10 minutes',
         message,
       } as const;
-      const mail: OutgoingMail = {
-        content,
-        to: { name, address },
-        cc: [],
-        role: 'staff',
-        locale: firm.locale,
-        answers: null,
-        state: 'queued',
-        reasons: [],
-        dueAt: now,
-      };
-      return { do: 'mail', mail };
+      return { do: 'mail', mail: toStaff({ firm, now }, member, content) };
     }),
   ];
 }

@@ -6,6 +6,7 @@ import type { Firm } from './decision.ts';
 import { staffMoment } from '../moment.ts';
 import { isBefore } from '../instant.ts';
 import { isSamePerson } from './staff/power.ts';
+import { toStaff } from './staff/letters.ts';
 
 type Content = Extract<OutgoingContent, { kind: 'digest' }>;
 
@@ -67,18 +68,7 @@ function mailTo(
   firm: Firm,
   now: Temporal.Instant,
 ): OutgoingMail {
-  return {
-    content,
-    to: { name: member.name, address: member.address },
-    cc: [],
-    role: 'staff',
-    locale: firm.locale,
-    answers: null,
-    state: 'queued',
-    reasons: [],
-    dueAt: now,
-    asks: { kind: 'digest', items },
-  };
+  return { ...toStaff({ firm, now }, member, content), asks: { kind: 'digest', items } };
 }
 
 /** Numbers requests on, each in the first section that it belongs to. */

@@ -3,6 +3,7 @@ import type { Feedback, Opinion, Score } from '../feedback.ts';
 import type { Request } from '../request.ts';
 import { audience } from '../staff.ts';
 import type { Facts, Firm, Step } from './decision.ts';
+import { toStaff } from './staff/letters.ts';
 
 /**
  * What clients say of our work stands in the log as the event `feedback`, in the procedures' words; negative feedback starts the
@@ -60,26 +61,16 @@ function tell(
   request: Request,
   { score, comment }: Vote,
 ): Step[] {
-  return audience(firm.staff, request).map(({ name, address }) => ({
+  return audience(firm.staff, request).map((member) => ({
     do: 'mail',
-    mail: {
-      content: {
-        kind: 'notification',
-        author: request.client,
-        text: comment,
-        folded: '',
-        notice: `The client rates our work ${score} of 5.`,
-        changes: [],
-        attachments: [],
-      },
-      to: { name, address },
-      cc: [],
-      role: 'staff',
-      locale: firm.locale,
-      answers: null,
-      state: 'queued',
-      reasons: [],
-      dueAt: now,
-    },
+    mail: toStaff({ firm, now }, member, {
+      kind: 'notification',
+      author: request.client,
+      text: comment,
+      folded: '',
+      notice: `The client rates our work ${score} of 5.`,
+      changes: [],
+      attachments: [],
+    }),
   }));
 }

@@ -2,7 +2,7 @@ import type { Unclear } from '../../command.ts';
 import type { OutgoingContent, OutgoingMail } from '../../delivery.ts';
 import type { Request } from '../../request.ts';
 import type { StaffMember } from '../../staff.ts';
-import type { Facts } from '../decision.ts';
+import type { Facts, Firm } from '../decision.ts';
 import type { View } from './view.ts';
 
 /** The mails that a staff mail sets off, besides the answer itself. */
@@ -21,7 +21,7 @@ export function toClient({ firm, now }: Facts, request: Request, content: Outgoi
 }
 
 export function toStaff(
-  { firm, now }: Pick<Facts, 'firm' | 'now'>,
+  { firm, now }: { readonly firm: Pick<Firm, 'locale'>; readonly now: Temporal.Instant },
   member: StaffMember,
   content: OutgoingContent,
 ): OutgoingMail {
