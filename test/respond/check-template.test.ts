@@ -156,6 +156,12 @@ describe('an author is told', () => {
 
   test.each([
     ['an element that MJML does not know', '<mj-tekst>x</mj-tekst>', /error 8: mj-tekst/],
+    [
+      'a style sheet among the texts, which mjml itself dies of',
+      '<mj-style>.a { color: red }</mj-style>',
+      /error 8: mj-style cannot be used inside mj-column, only inside: /,
+    ],
+    ['a style sheet that is not closed', '<mj-style>', /error 8: mj-style cannot be used inside mj-column/],
     ['a script', '<mj-text>\n<script>alert(1)</script></mj-text>', /error 9: <script> is not allowed/],
     ['a handler', '<mj-text><b onclick="alert(1)">x</b></mj-text>', /error 8: The attribute "onclick" is not allowed/],
     ['a link that is none', '<mj-button href="javascript:alert(1)">x</mj-button>', /is not a link/],

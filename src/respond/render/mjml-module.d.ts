@@ -1,5 +1,5 @@
 declare module 'mjml' {
-  type MjmlProblem = { line: number; message: string; tagName: string; formattedMessage: string };
+  export type MjmlProblem = { line: number; message: string; tagName: string; formattedMessage: string };
   type MjmlOptions = {
     validationLevel?: 'soft' | 'strict' | 'skip';
     ignoreIncludes?: boolean;
