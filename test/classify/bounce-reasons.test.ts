@@ -7,6 +7,10 @@ import type { BounceReason } from '../../src/requests/recognition.ts';
 // In the words of Postfix, Exim, Sendmail, qmail, Exchange and the large providers.
 const SAYINGS: Readonly<Partial<Record<BounceReason, readonly string[]>>> = {
   'user-unknown': [
+    'Kullanıcı bulunamadı',
+    'De gebruiker bestaat niet op deze server',
+    '550 5.1.1 Nie ma takiego użytkownika',
+    '宛先のメールアドレスが存在しません。',
     '550 5.1.1 <nora@client.test>: Recipient address rejected: User unknown in virtual mailbox table',
     "550 5.1.1 The email account that you tried to reach does not exist. Please try double-checking the recipient's address",
     '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup',
@@ -18,6 +22,10 @@ const SAYINGS: Readonly<Partial<Record<BounceReason, readonly string[]>>> = {
     '550 host mx.spam-firewall.test [203.0.113.5]: user unknown',
   ],
   'mailbox-full': [
+    'Das Postfach des Empfängers hat sein Speicherlimit erreicht.',
+    'la boîte aux lettres du destinataire est pleine',
+    'Mottagarens brevlåda är full.',
+    '받는 사람의 메일함 용량이 초과되었습니다.',
     '552 5.2.2 Over quota',
     '452 4.2.2 The email account that you tried to reach is over quota',
     '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException',
@@ -26,12 +34,14 @@ const SAYINGS: Readonly<Partial<Record<BounceReason, readonly string[]>>> = {
     'La casella di posta piena',
   ],
   'host-unknown': [
+    'The host name client.test could not be resolved.',
     '550 5.4.4 Host or domain name not found. Name service error for name=nowhere.test type=A: Host not found',
     "Sorry, I couldn't find any host named nowhere.test.",
     '556 5.1.10 Domain does not accept mail (nullMX)',
     'all relevant MX records point to non-existent hosts',
   ],
   rejected: [
+    '550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; authentication required; the sender was not authenticated when sending to this group',
     '553 sorry, your envelope sender is in my badmailfrom list',
     '554 5.1.8 Sender address rejected: Domain not found',
     '550 5.7.133 sender not authenticated for group',
@@ -50,6 +60,7 @@ const SAYINGS: Readonly<Partial<Record<BounceReason, readonly string[]>>> = {
     '450 4.2.0 Greylisted, please try again in 300 seconds',
   ],
   blocked: [
+    '550 permanent failure for one or more recipients (nora@client.test:blocked)',
     '554 5.7.1 Service unavailable; Client host [198.51.100.9] blocked using zen.spamhaus.test',
     '550 5.7.25 The IP address sending this message does not have a PTR record setup',
     '554 IP 198.51.100.9 has been blocked',
@@ -68,6 +79,7 @@ const SAYINGS: Readonly<Partial<Record<BounceReason, readonly string[]>>> = {
   ],
   network: ['too many hops', 'mail loop detected', 'Host not found, try again', 'Network is unreachable'],
   suspended: [
+    '550 5.2.1 This mailbox has been blocked due to inactivity',
     '550 5.2.1 The email account that you tried to reach is disabled',
     '550 5.2.1 mailbox disabled',
     '554 account suspended',
@@ -79,6 +91,7 @@ const SAYINGS: Readonly<Partial<Record<BounceReason, readonly string[]>>> = {
     '554 5.6.0 bare LF',
   ],
   'relaying-denied': [
+    '550 Delivery is not allowed to this address.',
     '554 5.7.1 Relay access denied',
     '550 relaying not permitted',
     "553 sorry, that domain isn't in my list of allowed rcpthosts",

@@ -29,9 +29,14 @@ export function answerIn(words: string): string {
   const lower = words.toLowerCase();
   for (const leadIn of LEAD_INS) {
     const at = lower.indexOf(leadIn);
-    if (at >= 0) return words.slice(at + leadIn.length, at + leadIn.length + 1_000).trim();
+    if (at >= 0) return firstParagraph(words.slice(at + leadIn.length, at + leadIn.length + 1_000));
   }
   return '';
+}
+
+/** What follows below a blank line is the reporting server's own word again. */
+function firstParagraph(text: string): string {
+  return text.trim().split(/\n\s*\n/)[0] ?? '';
 }
 
 /**

@@ -22,6 +22,7 @@ import {
   TOO_MANY,
 } from './phrases/sender.ts';
 import { EXPIRED, NETWORK, SYSTEM_ERROR, TOO_BIG } from './phrases/transport.ts';
+import { MAILBOX_FULL_ABROAD, SUSPENDED_ABROAD, TOO_BIG_ABROAD, USER_UNKNOWN_ABROAD } from './phrases/languages.ts';
 import { SURELY } from './phrases/surely.ts';
 import type { Codes } from './codes.ts';
 
@@ -34,9 +35,12 @@ const BY_WORDS: readonly (readonly [BounceReason, readonly Phrase[]])[] = [
   ['content', CONTENT],
   ...SURELY,
   ['mailbox-full', MAILBOX_FULL],
+  ['mailbox-full', MAILBOX_FULL_ABROAD],
   ['too-many', TOO_MANY],
   ['too-big', TOO_BIG],
+  ['too-big', TOO_BIG_ABROAD],
   ['suspended', SUSPENDED],
+  ['suspended', SUSPENDED_ABROAD],
   ['security', SECURITY],
   ['relaying-denied', RELAYING],
   ['policy', AUTHENTICATION],
@@ -48,6 +52,7 @@ const BY_WORDS: readonly (readonly [BounceReason, readonly Phrase[]])[] = [
   ['host-unknown', HOST_UNKNOWN],
   ['filtered', FILTERED],
   ['user-unknown', USER_UNKNOWN],
+  ['user-unknown', USER_UNKNOWN_ABROAD],
   ['expired', EXPIRED],
   ['policy', POLICY],
   ['system-error', SYSTEM_ERROR],
@@ -72,7 +77,7 @@ function plain(text: string): string {
       .replace(/\b[245]\d\d[- ](?:#?[245]\.\d\.\d{1,3}\b)?/g, ' ')
       .replace(/[#(]?\b[245]\.\d\.\d{1,3}\b\)?/g, ' ')
       .replace(/<[^<>\s]{1,300}@[^<>\s]{1,300}>/g, ' ')
-      .replace(/[^\s<>@]{1,128}@[^\s<>@]{1,253}/g, ' ')
+      .replace(/[^\s<>@]{1,128}@[^\s<>@:;,()]{1,253}/g, ' ')
       // A server may be called after its filter.
       .replace(/\bhost \S{1,253} ?\[[^\]]{1,60}\]/gi, ' ')
       // Gmail and Microsoft say so whatever the cause.
@@ -153,10 +158,21 @@ export function reasonOfCodes({ status, reply }: Codes): BounceReason | null {
 }
 
 /** Exit codes of delivery programs (sysexits.h), as Sendmail and Postfix report them under `X-Unix`. */
-const BY_EXIT: Readonly<Record<string, BounceReason>> = { '67': 'user-unknown', '68': 'host-unknown' };
+const BY_EXIT: Readonly<Record<string, BounceReason>> = {
+  '67': 'user-unknown',
+  '68': 'host-unknown',
+  '77': 'system-error',
+};
 
-/** What a program behind the mailbox reported. */
-export function reasonOfProgram(diagnosticType: string, diagnostic: string): BounceReason | null {
+/** What a program behind the mailbox reported. Why it could not write its file stands in what it printed. */
+export function reasonOfProgram(
+  diagnosticType: string,
+  diagnostic: string,
+  printed: readonly string[] = [],
+): BounceReason | null {
   if (diagnosticType !== 'x-unix') return null;
-  return BY_EXIT[diagnostic.trim()] ?? reasonOfWords(diagnostic) ?? 'system-error';
+  const byExit = BY_EXIT[diagnostic.trim()];
+  if (byExit !== undefined) return byExit;
+  const found = [diagnostic, ...printed].map(reasonOfWords);
+  return found.includes('mailbox-full') ? 'mailbox-full' : (found[0] ?? 'system-error');
 }

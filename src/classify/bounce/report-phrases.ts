@@ -17,7 +17,7 @@ export const FAILURE_SUBJECTS = [
   `),
   // German
   ...phrases(`
-    unzustellbar | zustellung fehlgeschlagen | nicht zugestellt | nicht zustellbar | zustellungsfehler
+    unzustellbar | zustellung fehlgeschlagen | nicht zugestellt | nicht zustellbar | zustellungsfehler | zustellfehler
     fehler bei der zustellung | unzustellbare
   `),
   // French
@@ -102,7 +102,7 @@ export const FAILURE_WORDS = [
   `),
   // Slavic, Hungarian, Turkish
   ...phrases(`
-    nie można dostarczyć | nie została dostarczona | nelze doručit | nepodařilo se doručit | nem kézbesíthető
+    nie można dostarczyć | nie została dostarczona | nelze doručit | nepodařilo … doručit | nepodarilo … doručiť | nem kézbesíthető
     nem sikerült kézbesíteni | teslim edilemedi | iletilemedi | не может быть доставлено | не было доставлено
     не удалось доставить | невозможно доставить | не доставлено | не може бути доставлено
   `),

@@ -1,6 +1,7 @@
 import { headerValue, headerValues, type Message } from '../../requests/message.ts';
 import { flat, type Letter } from './letter.ts';
 import { contains, type Phrase } from './phrases/phrase.ts';
+import { namesRecipients } from './words.ts';
 import { FAILURE_SUBJECTS, FAILURE_WORDS, LATE_WORDS, SERVER_SENTENCES } from './report-phrases.ts';
 
 /** Whether a mail can be a report at all: its header alone tells, so that a person's mail costs nothing more. */
@@ -21,6 +22,7 @@ export function isDeliveryReport(message: Message, letter: Letter, hasFields: bo
   if (isMultipartReport(message) || hasFailedRecipients(message)) return isByMachine(message) || opening;
   if (isDaemon(message)) return subject || opening || hasFields || speaksOfDelay(message, letter);
   if (hasFields) return true;
+  if (hasNullPath(message) && subject && opening && namesRecipients(message, letter)) return true;
   return opening && speaksLikeServer(letter) && (isByRobot(message) || opensAsReport(letter));
 }
 

@@ -73,8 +73,8 @@ function typeOf({ action, words, diagnostic }: Case, codes: Codes, letter: Lette
 function reasonOf(each: Case, said: readonly string[], background: string, codes: Codes, read: Readers): BounceReason {
   const found =
     first([...said, background], read.provider) ??
-    reasonOfProgram(each.diagnosticType, each.diagnostic) ??
-    first(said, read.words) ??
+    reasonOfProgram(each.diagnosticType, each.diagnostic, said) ??
+    firstTelling(said, read.words) ??
     first(said, reasonOfState) ??
     reasonOfCodes(codes) ??
     read.words(background) ??
@@ -94,6 +94,16 @@ function remembering(read: Reader): Reader {
     known.set(text, reason);
     return reason;
   };
+}
+
+/** What can lie behind `can't create output` and `service unavailable`. */
+const BEHIND_BREAKAGE: ReadonlySet<BounceReason> = new Set(['mailbox-full', 'expired']);
+
+/** The first text that tells a reason; that something broke counts less than the cause that a later one names. */
+function firstTelling(texts: readonly string[], read: Reader): BounceReason | null {
+  const [nearest, ...others] = texts.map(read).filter((reason) => reason !== null);
+  if (nearest !== 'system-error') return nearest ?? null;
+  return others.find((reason) => BEHIND_BREAKAGE.has(reason)) ?? nearest;
 }
 
 function first<T>(texts: readonly string[], read: (text: string) => T | null): T | null {

@@ -1,7 +1,9 @@
 import type { Header, Message } from '../../requests/message.ts';
 import { domainOf } from '../../requests/address.ts';
 import { addressIn, addressesIn } from './addresses.ts';
-import type { Letter } from './letter.ts';
+import { flat, type Letter } from './letter.ts';
+import { contains } from './phrases/phrase.ts';
+import { FAILURE_WORDS } from './report-phrases.ts';
 
 /** A recipient whom a report names in its text, with what is said of him. */
 export type NamedRecipient = { readonly address: string; readonly words: string };
@@ -11,7 +13,7 @@ export type NamedRecipient = { readonly address: string; readonly words: string 
  * that finds somebody counts, so a stray address in a sentence never joins those that a list names.
  */
 export function namedRecipients(message: Message, letter: Letter): NamedRecipient[] {
-  const readers = [inList, afterLabel, inReplyLines, inHeader, withoutDomain, ofReturnedMail];
+  const readers = [...OF_WORDS, withoutDomain, inFailureSentence, besideCode, ofReturnedMail];
   for (const read of readers) {
     const found = read(letter, message);
     if (found.length > 0) return within(failedInHeader(message), found);
@@ -21,8 +23,10 @@ export function namedRecipients(message: Message, letter: Letter): NamedRecipien
 
 /** Whether the words themselves name somebody, the returned mail left aside. */
 export function namesRecipients(message: Message, letter: Letter): boolean {
-  return [inList, afterLabel, inReplyLines, inHeader].some((read) => read(letter, message).length > 0);
+  return OF_WORDS.some((read) => read(letter, message).length > 0);
 }
+
+const OF_WORDS = [inList, afterLabel, inReplyLines, inHeader] as const;
 
 /** What the words say of each address; for a report whose fields already name the recipients. */
 export function wordsByAddress(letter: Letter): ReadonlyMap<string, string> {
@@ -84,8 +88,17 @@ function inList({ said }: Letter): NamedRecipient[] {
   }
   return named.map(({ address, words }) => ({
     address,
-    words: (named.length > 1 ? untilRuling(words) : words).join(' ').trim().slice(0, 4_000),
+    words: asText(named.length > 1 ? untilRuling(words) : words),
   }));
+}
+
+/** One line a paragraph, so that what is said of a recipient can be told from what is said of all. */
+function asText(words: readonly string[]): string {
+  return words
+    .map((line) => (line.trim() === '' ? '\n\n' : line))
+    .join(' ')
+    .trim()
+    .slice(0, 4_000);
 }
 
 /** What follows a list of several under a heading (`----- Transcript of session follows -----`) is about them all. */
@@ -156,7 +169,11 @@ const LABELS: readonly string[] = [
   'mensagem (?:a|para)',
   'messaggio (?:a|per)',
   'bericht aan',
-  '(?:收件人|收信人|收件者|宛先|受信者)\\s?[:：]',
+  // The word for a recipient stands before him with a colon, and without one in Chinese.
+  '(?:empfänger|destinataires?|destinatari[oa]s?|destinatários?|ontvangers?|mottagare|modtager|mottaker|vastaanottaja)(?:\\([a-z]{1,3}\\))?\\s?[:：]',
+  '(?:odbiorca|příjemce|príjemca|adresát|címzett|destinatar|получатель|адресат|одержувач|παραλήπτης|alıcı)\\s?[:：]',
+  '(?:宛先|受信者|수신자|받는 ?사람)\\s?[:：]',
+  '(?:收件人|收信人|收件者)\\s?[:：]?',
 ];
 const AFTER_LABEL = new RegExp(`(?:${LABELS.join('|')})[\\s<"'(\\u201c]{0,8}${ADDRESS}`, 'giu');
 
@@ -179,6 +196,33 @@ function inReplyLines({ said }: Letter): NamedRecipient[] {
 function inHeader({ said }: Letter, message: Message): NamedRecipient[] {
   const words = said.join('\n').slice(0, 4_000);
   return distinct(failedInHeader(message)).map((address) => ({ address, words }));
+}
+
+/** `… could not be delivered to a@b because …`: an address within a sentence that tells of the failure, our own aside. */
+function inFailureSentence({ said }: Letter, message: Message): NamedRecipient[] {
+  const own = new Set([...message.to, ...message.from].map(({ address }) => address.toLowerCase()));
+  const words = said.join('\n').slice(0, 4_000);
+  const sentences = words.split(/\n\s*\n|(?<=[.!?])\s+(?=\p{Lu})|。/u).filter((sentence) => sentence.includes('@'));
+  const telling = sentences.filter((sentence) => tellsOfFailure(flat(sentence)));
+  return distinct(telling.flatMap(addressesIn).map(tidy))
+    .filter((address) => !own.has(address.toLowerCase()))
+    .map((address) => ({ address, words }));
+}
+
+function tellsOfFailure(sentence: string): boolean {
+  return FAILURE_WORDS.some((phrase) => contains(sentence, phrase));
+}
+
+/** `< mail.corp.example #5.2.2 smtp; 554 5.2.2 <a@b>: …>` (Exchange 2003): an address in brackets behind a code. */
+const BESIDE_CODE = new RegExp(`(?:#?[45]\\.\\d{1,3}\\.\\d{1,3}|\\b[45]\\d\\d)\\b[^<]{0,80}<${ADDRESS}>`, 'u');
+
+function besideCode({ said }: Letter, message: Message): NamedRecipient[] {
+  const own = new Set(message.to.map(({ address }) => address.toLowerCase()));
+  const words = said.join('\n').slice(0, 4_000);
+  const addresses = said.map((line) => tidy(BESIDE_CODE.exec(line)?.groups?.address));
+  return distinct(addresses)
+    .filter((address) => !own.has(address.toLowerCase()))
+    .map((address) => ({ address, words }));
 }
 
 /** AOL and campus directories name their own users without the domain; the returned mail may have been for one of them. */

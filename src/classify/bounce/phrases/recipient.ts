@@ -15,12 +15,7 @@ export const MAILBOX_FULL = phrases(`
   does not have enough space | not enough space in | user's space has been used up | user is out of space | insufficient space in
   insufficient disk space | not enough disk space | not sufficient disk space | disk full | no space left on device | too many messages on the server | number of messages … exceeded | too much mail data
   exceeding receiving limits | maximum size allowed for mail delivery | shutoffquota | mailbox … no more space | mailbox has no space
-  postfach voll | postfach ist voll | postfach … überfüllt | mailbox ist voll | speicherplatz | quota überschritten
-  boite du destinataire pleine | boîte pleine | boite pleine | boîte de réception est pleine | boîte aux lettres est pleine
-  buzón lleno | buzón está lleno | buzon lleno | buzon de correo lleno | buzón de correo … lleno | cuota excedida
-  casella piena | casella di posta piena | casella … piena | caixa cheia | caixa postal cheia | caixa de entrada está cheia
-  mailbox vol | postvak is vol | postvak vol | переполнен | квота … превышена | skrzynka jest pełna | przepełnion
-  メールボックスがいっぱい | 容量を超え | 容量オーバー | 容量不足 | メールボックスの容量 | 邮箱已满 | 邮箱空间不足 | 信箱已滿 | 空间不足
+  quota überschritten | speicherplatz | cuota excedida | квота … превышена | 容量を超え | 容量オーバー | 容量不足 | 空间不足
 `);
 
 /** The mailbox exists but is closed. */
@@ -37,9 +32,9 @@ export const SUSPENDED = phrases(`
   mailbox deactivated | user deactivated | temporary locked | temporarily inactive | currently suspended | has been suspended
   recipient suspend the service | archived recipient | destinataire archivee | compte du destinataire est bloque
   banned recipient | mailaddress is administrativ | is no longer valid | no longer active | user account … disabled
-  konto gesperrt | konto deaktiviert | postfach … gesperrt | postfach … deaktiviert
-  cuenta desactivada | cuenta suspendida | cuenta … ha expirado | casilla … ha expirado | casilla … bloqueada | falta de uso | compte désactivé | casella … disattivata | conta desativada | conta suspensa
-  ящик заблокирован | ящик отключ | ящик неактив | аккаунт заблокирован
+  cuenta … ha expirado | casilla … ha expirado | casilla … bloqueada | falta de uso
+  due to inactivity | because of inactivity | mailbox … has been closed | mailbox … has been blocked | account … has been blocked | mailbox was disabled
+  account was disabled | account … deactivated | account … terminated | mailbox … expired
 `);
 
 /** There is no such mailbox. */
@@ -98,6 +93,7 @@ export const HOST_UNKNOWN = phrases(`
   no such domain | no such host | domain not found | domain name not found | domain … not found | domain is unknown | unknown domain | unknown mail domain | domain unknown
   invalid domain | domain is not reachable | domain must exist | domain may not exist | remote domain doesnt exist | unknown host | host unknown | unknown mail host
   host not found | host or domain name not found | couldn't find any host | could not find any host | couldn't find a mail exchanger | mx records point to non-existent
+  host name … could not be resolved | host … cannot be resolved | domain … could not be resolved | domain … cannot be resolved | could not resolve host | unable to resolve host
   host address lookups failed permanently | name or service not known | name service error … not found | illegal host/domain | no mx record | no mx found | no mx for
   no mx or a | null mx | nullmx | no mail exchanger | does not accept mail | not accept mail (nullmx) | indicated no smtp service | unrouteable address | unroutable address
   unrouteable mail domain | unrouteable domain | server returned answer with no data | dns server returned | nxdomain | had no relevant answers | domain … isn't properly registered

@@ -22,7 +22,7 @@ export const RELAYING = phrases(`
   no relaying | not relaying | cannot relay | can't relay | won't relay | unable to relay | not permitted to relay | not allowed to relay
   not configured to relay | not a gateway | as a relay | open relay | mail relay | relay for | relay from | relay through | smtp relay error
   invalid credentials for relay | allowed rcpthost | don't handle mail for | do not handle mail for | specified domain is not allowed
-  email address is not verified | not local host | smtp authenticated relay | we do not relay | relais interdit
+  email address is not verified | not local host | smtp authenticated relay | we do not relay | relais interdit | delivery is not allowed to this address
 `);
 
 /** Too much at once or in a time. */
@@ -66,7 +66,7 @@ export const BLOCKED = phrases(`
   service refuse | service refused | veuillez essayer plus tard | please use the smtp server of your | confirm this mail server
   server requires confirmation | sender address blocked | go away | said: 550 blocked | we do not accept mail from | not allowed to send mail from
   invalid ip for sending | error: no valid recipients from | may not be mail exchanger | was not authenticated | abus detecte | gesperrt … ␣ip | ␣ip … gesperrt
-  does not accept email over ipv6 | network is temporary | bad reverse | (bl) | submit messages to this e-mail system has been rejected
+  recipients :blocked | ␣ip= … a problem occurred | does not accept email over ipv6 | network is temporary | bad reverse | (bl) | submit messages to this e-mail system has been rejected
 `);
 
 /** The sender's address is refused. */
@@ -80,7 +80,7 @@ export const REJECTED = phrases(`
   permission to post | berechtigungen … nachricht | not a registered gateway user | notauthorized | not authorized
   system not accepting | administrative prohibition | envelope blocked | envelope rejected | blocked senders | rejected by header-based | by senderfilter | secumail valid-address
   all recipient addresses rejected | has an outgoing mail suspension | different address or alias | backscatter | purported responsible address | is a dead domain
-  from: domain is invalid | fully qualified email address required | banned sender | unregistered domains | reject mail | reject spammers | nicht … mitglied
+  from: domain is invalid | fully qualified email address required | banned sender | ␣denied (mode | ␣denied [mode | unregistered domains | reject mail | reject spammers | nicht … mitglied
 `);
 
 /** It was refused when the sender was named, and nothing else says why. */

@@ -43,7 +43,7 @@ export const SURELY: readonly (readonly [BounceReason, readonly Phrase[]])[] = [
     phrases(`
       sender is spammer | too many spam complaints | spam abuse detected | server does not accept mail from | mail receiving disabled
       no route for current request | smtp protocol returned a permanent error | no host found for existing smtp connection
-      inbounds disabled | hosted tenant which has no
+      inbounds disabled | hosted tenant which has no | sendernotauthenticatedforgroup | was not authenticated when sending to this group
     `),
   ],
   [

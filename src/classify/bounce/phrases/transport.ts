@@ -6,8 +6,7 @@ export const TOO_BIG = phrases(`
   message file too big | message size exceeds | message size limit | message size exceeded | max message size | maximum message size | maximum incoming message size
   maximum inbound message size | message exceeds | exeeded the maximum size | message length exceeds | message size … exceeds | message size … exceeded | exceeds … size limit
   exceeded … size limit | exceeds … maximum … size | exceeded … maximum … size | exceeded … message size | mail size limit exceeded | email size exceeded | exceeds my databytes
-  line limit exceeded | recipsizelimit | sendsizelimit | too large for this | taille limite du message | nachricht zu groß | nachricht ist zu groß | überschreitet die maximale
-  mensaje demasiado grande | messaggio troppo grande | mensagem muito grande | message trop volumineux | bericht is te groot | слишком большое | превышает … размер
+  line limit exceeded | recipsizelimit | sendsizelimit | too large for this | taille limite du message | überschreitet die maximale
   size limit | exceeds google's limit of | number of attachments | per individual header size | header name limit
 `);
 
