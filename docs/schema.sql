@@ -70,6 +70,7 @@ create table delivery (
   waits_for text,
   combined_in text,
   begun boolean not null default false,
+  written_by text,
   constraint delivery_pkey PRIMARY KEY (id),
   constraint delivery_message_id_fkey FOREIGN KEY (message_id) REFERENCES message(id),
   constraint delivery_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),

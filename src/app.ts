@@ -100,8 +100,8 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const ofClock = { ...deciding, webhooks: config.webhooks, home };
     const clockwork = createClockwork(ofClock);
     const leaveShadows = async (): Promise<void> => {
-      const count = await leaveShadow(ofClock);
-      if (count > 0) events.shadowLeft(count);
+      const left = await leaveShadow(ofClock);
+      if (left) events.shadowLeft(left.requests, left.answers);
     };
     const decideOn = async (mails: readonly KeptMail[]): Promise<void> => {
       await pipeline.process(mails);

@@ -115,7 +115,8 @@ export function createEvents(log: Logger, registry: Registry = new Registry()) {
       pageFailures.inc();
       log.error({ path, error }, 'page failed');
     },
-    shadowLeft: (requests: number) => log.info({ requests }, 'shadow mode ended; open requests handed over'),
+    shadowLeft: (requests: number, answers: number) =>
+      log.info({ requests, answers }, 'shadow mode ended; open requests handed over, chosen answers sent'),
     troubleSeen: (cause: string) => log.error({ cause }, 'trouble'),
     troubleGone: (cause: string) => log.info({ cause }, 'trouble over'),
     alarmNotSent: (subject: string, error: string) => log.error({ subject, error }, 'alarm not sent'),

@@ -54,7 +54,12 @@ export const command = defineCommand({
       ...(options.out === undefined || mails.length === 0
         ? []
         : ['', `All ${mails.length} mails lie in ${options.out}.`]),
-      ...(inShadow.length > 0 ? ['', 'replydesk go-live ends the shadow; nothing of this is sent then either.'] : []),
+      ...(inShadow.length > 0
+        ? [
+            '',
+            'replydesk go-live ends the shadow; of this only answers that your people wrote can still be sent then, if you say so.',
+          ]
+        : []),
     ];
     for (const line of lines) io.write(line);
     return 0;

@@ -190,4 +190,6 @@ export type OutgoingMail = {
   readonly carries?: { readonly from: 'client' | 'staff'; readonly visible: string; readonly text: string };
   /** What it asks its reader; the answer is read with it. */
   readonly asks?: Asked;
+  /** Address of the staff member whose words it carries; absent: the desk wrote it. */
+  readonly writtenBy?: string;
 };

@@ -151,6 +151,7 @@ function delivery(
     reasons: mail.reasons,
     dueAt: mail.dueAt,
     template: made.template,
+    ...(mail.writtenBy === undefined ? {} : { writtenBy: canonicalAddress(mail.writtenBy) }),
   };
 }
 

@@ -20,6 +20,8 @@ export type NewDelivery = {
   readonly reasons: readonly Reason[];
   readonly dueAt: Temporal.Instant;
   readonly template: string | null;
+  /** Canonical address of the staff member whose words it carries; absent: the desk wrote it. */
+  readonly writtenBy?: string;
 };
 
 /** The channel on which a new delivery wakes the dispatchers of all processes. */
@@ -52,6 +54,7 @@ export async function enqueue(
         due_at: delivery.dueAt,
         settled_at: delivery.state === 'suppressed' ? now : null,
         template: delivery.template,
+        written_by: delivery.writtenBy ?? null,
       })),
     )
     .execute();

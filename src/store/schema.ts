@@ -175,6 +175,7 @@ export type Database = {
     last_error: string | null;
     provider_id: string | null;
     template: string | null;
+    written_by: string | null;
     /** What has to be mended before it goes; null: only its time has to come. */
     waits_for: Generated<'route' | 'domain' | null>;
     /** The Message-ID of the acknowledgement that speaks for this one, too. */

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { DeliveryKind } from '../requests/delivery.ts';
 import type { Reason } from '../requests/reason.ts';
-import type { Reader, Transaction } from './store.ts';
+import type { Reader } from './store.ts';
 
 /** What was composed in shadow mode, as long as it rests there: held for that reason. */
-const IN_SHADOW = sql<boolean>`delivery.reasons @> '[{"code": "shadow"}]'`;
+export const IN_SHADOW = sql<boolean>`delivery.reasons @> '[{"code": "shadow"}]'`;
 
 export type ShadowedDelivery = {
   readonly id: number;
@@ -108,40 +108,9 @@ export async function openShadows(reader: Reader, shadowedNow: ReadonlySet<strin
 }
 
 /** What belongs to no request goes with the last mailbox. */
-function livesNow(shadowedNow: ReadonlySet<string>) {
+export function livesNow(shadowedNow: ReadonlySet<string>) {
   const still = [...shadowedNow];
   return still.length === 0
     ? sql<boolean>`true`
     : sql<boolean>`(request.mailbox is not null and request.mailbox <> all(${still}))`;
-}
-
-/**
- * Ends the shadow of every mailbox that is not shadowed now. What rested there is cancelled for good; the requests that it
- * was about and that are not closed are noted as handed over, and the clockwork looks at them again. Returns their number.
- */
-export async function endShadow(
-  transaction: Transaction,
-  shadowedNow: ReadonlySet<string>,
-  now: Temporal.Instant,
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    with gone as (
-      update delivery set state = 'cancelled', settled_at = ${now}
-       where id in (select delivery.id from delivery left join request on request.number = delivery.request_number
-                     where delivery.state = 'held' and ${IN_SHADOW} and ${livesNow(shadowedNow)})
-      returning request_number
-    ), handed as (
-      select number from request
-       where number in (select request_number from gone) and state <> 'closed' and merged_into is null
-    ), noted as (
-      insert into event (request_number, at, kind, actor) select number, ${now}, 'handed-over', 'replydesk' from handed
-    ), again as (
-      update event set kind = 'fired-in-shadow' where kind = 'fired' and request_number in (select number from handed)
-    ), woken as (
-      insert into deadline (request_number, kind, due_at, state)
-      select number, 'clockwork', ${now}::timestamptz, 'open' from handed
-      on conflict (request_number, kind) where state = 'open' do update set due_at = excluded.due_at
-    )
-    select count(*) as count from handed`.execute(transaction);
-  return rows[0]?.count ?? 0;
 }

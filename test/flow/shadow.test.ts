@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { startEmbeddedMail } from '../../src/demo/embedded-mail.ts';
-import { configuration, deskFile, mailbox, openDesk, outbox, select } from '../support/desk.ts';
+import { answerTo } from '../support/answer.ts';
+import { configuration, deskFile, mailbox, openDesk, outbox, reopened, select } from '../support/desk.ts';
 import { handClock } from '../support/hand-clock.ts';
 import { rawMail } from '../support/mail.ts';
 import { testStore } from '../support/store.ts';
@@ -127,6 +128,87 @@ describe('shadow mode', () => {
     expect(kinds(after, 'accepted').toSorted()).toEqual(expect.arrayContaining(['digest', 'escalation']));
     expect(kinds(after, 'suppressed')).toContain('holding');
     expect(world.post.taken.filter(({ to }) => to.includes('jane@client.test'))).toEqual([]);
+  });
+
+  test('what people wrote meanwhile leaves or not as is chosen at go-live, and its author is told', async () => {
+    await using world = await town({
+      mailbox: { shadow: true },
+      changes: { trustedAuthservId: 'mx.example.test' },
+      strangers: ['eve@client.test', 'tom@client.test'],
+    });
+    const { desk, write, letters } = world;
+    const annWritesTo = (name: string) =>
+      write(
+        rawMail(
+          {
+            'Authentication-Results': 'mx.example.test; dmarc=pass header.from=example.test',
+            'Return-Path': '<ann@example.test>',
+            From: 'Ann Lee <ann@example.test>',
+            'Message-ID': `<to-${name}@example.test>`,
+            Subject: `A word to ${name}`,
+          },
+          `#to ${name}@client.test\n\nDear ${name}, we come on Friday.\n`,
+        ),
+        { from: 'ann@example.test' },
+      );
+    for (const name of ['jane', 'eve']) annWritesTo(name);
+    await desk.pass();
+    expect(world.post.taken).toEqual([]);
+
+    const unsaid = await desk.ask('go-live');
+    expect(unsaid, 'nobody else decides on the words of people').toMatchObject({
+      status: 2,
+      err: expect.stringContaining('--answers: write send, drop, or the ids') as string,
+    });
+    expect(unsaid.out).toMatch(/Ann Lee +jane@client\.test +1001 +no +A word to jane/);
+    expect((await desk.ask('go-live', '--answers', '77')).err).toContain('"77" is none of');
+    const [jane] = (await outbox(desk.database)).filter(({ rcpt }) => rcpt === 'jane@client.test');
+    const live = await desk.ask('go-live', '--answers', String(jane!.id));
+    expect(live.out).toContain('1 of 2 answers of your people leave then');
+    // The old desk still runs, and Ann writes once more.
+    annWritesTo('tom');
+    await desk.pass();
+
+    await using started = await reopened(desk);
+    await started.runOnce();
+    const [mail, ...more] = await letters('jane');
+    expect(mail?.message.text).toContain('Dear jane, we come on Friday.');
+    expect(more).toEqual([]);
+    const states = (await outbox(desk.database)).filter(({ kind }) => kind === 'answer');
+    expect(states.map(({ rcpt, state }) => [rcpt, state])).toEqual([
+      ['jane@client.test', 'accepted'],
+      ['eve@client.test', 'cancelled'],
+      ['tom@client.test', 'held'],
+    ]);
+    const told = (await letters('ann')).map(({ message }) => message.text.replaceAll('\n', ' '));
+    const about = (name: string) => told.find((text) => text.includes(`you wrote this to ${name}@client.test`));
+    expect(about('jane')).toContain('It leaves now.');
+    expect(about('eve')).toContain('It was decided at go-live that it is not sent.');
+    expect(about('tom')).toContain('It has not been sent. Reply to this mail');
+    expect(about('eve'), 'and has the words at hand').toContain('Dear eve, we come on Friday.');
+    const requests = await desk.json<{ number: number; state: string }>('requests', 'list');
+    expect(requests.map(({ number, state }) => [number, state]).toSorted(), 'who heard nothing is open again').toEqual([
+      [1001, 'waiting'],
+      [1002, 'open'],
+      [1003, 'open'],
+    ]);
+    const [shown] = await desk.json<{ messages: { direction: string }[] }>('requests', 'show', '1001');
+    expect(shown?.messages.map(({ direction }) => direction)).toEqual(['in', 'out']);
+
+    // What nobody decided on is not lost: it can be sent like anything that is held.
+    expect((await desk.ask('queue', 'retry', '--why', 'written-in-shadow')).out).toContain('1 delivery');
+    // Ann has the dropped one at hand and answers the notice about it.
+    const notice = (await letters('ann')).find(({ message }) => message.text.includes('to eve@client.test'));
+    write(
+      await answerTo(notice!.octets, 'Ann Lee <ann@example.test>', 'Dear eve, it will be Monday.', {
+        'Authentication-Results': 'mx.example.test; dmarc=pass header.from=example.test',
+      }),
+      { from: 'ann@example.test' },
+    );
+    await started.runOnce();
+    expect(world.post.taken.map(({ to }) => to.join())).toEqual(
+      expect.arrayContaining(['eve@client.test', 'tom@client.test']),
+    );
   });
 
   test('one mailbox may be in the shadow while another is live', async () => {

@@ -4,7 +4,7 @@ import type { Firm } from './decision.ts';
 
 /**
  * In shadow mode everything is decided and composed, and nothing is sent: the firm sees what the desk would do while people
- * go on answering by hand. What was composed in the shadow is never sent afterwards, whatever happens to it.
+ * go on answering by hand. What the desk composed by itself is never sent afterwards, whatever happens to it; on words of people somebody decides at go-live.
  */
 const SHADOW: Reason = { code: 'shadow', detail: 'composed in shadow mode; not sent', source: 'shadow' };
 

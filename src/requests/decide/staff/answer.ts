@@ -45,6 +45,7 @@ function relay(facts: Facts, request: Request, member: StaffMember, said: Answer
   return {
     ...toClient(facts, request, { kind: 'answer', ...said, text, author: member.name }),
     cc,
+    writtenBy: member.address,
     ...(said.wordsOnly === true ? {} : { carries: carriedBy(facts, said) }),
   };
 }

@@ -34,6 +34,7 @@ export function askConsent({ facts, member, request }: View, argument: string): 
             closing: false,
           }),
           asks: { kind: 'consent', address, by: member.address },
+          writtenBy: member.address,
         },
       },
     ]),

@@ -74,7 +74,7 @@ export function assignedNotice({ facts, member, request, read }: View, to: Staff
 
 /** Colleagues who are responsible hear what somebody else did. */
 export function colleaguesNotice(
-  facts: Facts,
+  facts: Parameters<typeof toStaff>[0],
   to: StaffMember,
   by: StaffMember,
   notice: string,

@@ -19,7 +19,7 @@ export function resend({ facts, member, request }: View, argument: string): Done
     steps: [
       { do: 'readdress', address },
       event('resent', member, { from: request.client.address, to: to.address }),
-      { do: 'mail', mail: { ...toClient(facts, request, content), to: address } },
+      { do: 'mail', mail: { ...toClient(facts, request, content), to: address, writtenBy: member.address } },
     ],
     said: `The words of the last answer were sent again, to ${to.address}, where the client is written to from now on. Files must be sent anew.`,
   };

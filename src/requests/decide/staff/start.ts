@@ -124,7 +124,8 @@ function welcome(facts: Facts, request: Request, member: StaffMember, text: stri
   const team = facts.firm.staff
     .filter((one) => one.team === member.team && one.role !== 'admin')
     .map(({ name }) => ({ name }));
-  const mail = toClient(facts, request, { kind: 'welcome', message: text === '' ? null : text, team });
+  const content = { kind: 'welcome', message: text === '' ? null : text, team } as const;
+  const mail = { ...toClient(facts, request, content), writtenBy: member.address };
   return [
     event('onboarding', member),
     event('answered', member, { direct: false, decided: facts.now.toString() }),
