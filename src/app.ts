@@ -103,8 +103,8 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
       const left = await leaveShadow(ofClock);
       if (left) events.shadowLeft(left.requests, left.answers);
     };
-    const decideOn = async (mails: readonly KeptMail[]): Promise<void> => {
-      await pipeline.process(mails);
+    const decideOn = async (mails: readonly KeptMail[], before: Promise<unknown>): Promise<void> => {
+      await pipeline.process(mails, before);
       clockwork.wake();
     };
     const around = { store, clock, events, holder, process: decideOn };

@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
 import type { Clock } from './clock.ts';
 import type { Events } from './events.ts';
-import { carriedFiles } from './ingest/carried-files.ts';
+import { carriedFiles, mayCarryFiles, NO_FILES } from './ingest/carried-files.ts';
 import { namesOfReleased, readBeside } from './pipeline/answer-facts.ts';
 import { byAttempts, giveBack, setAsideSpent } from './pipeline/attempts.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { firmNow } from './pipeline/firm-now.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
 import { learnPlusAddressing } from './pipeline/learn.ts';
-import { isRead, readMails, type BrokenMail, type Reading } from './pipeline/letter.ts';
+import { isRead, readMails, type BrokenMail, type Reading, type ReadMail } from './pipeline/letter.ts';
 import { heldAfterRestore } from './pipeline/restored.ts';
 import { tellComposed } from './pipeline/tell-composed.ts';
 import { setWakeUps } from './pipeline/wake-ups.ts';
@@ -16,6 +16,7 @@ import { decide } from './requests/decide/message.ts';
 import type { Decision, Firm, Step } from './requests/decide/decision.ts';
 import { inShadow, isShadowed } from './requests/decide/shadow.ts';
 import { composeOutgoing, type Letterhead } from './respond/outgoing.ts';
+import type { Cargo } from './respond/outgoing/cargo.ts';
 import { Book, type Order } from './store/book.ts';
 import { gather } from './store/facts.ts';
 import { isDatabaseAway } from './store/away.ts';
@@ -42,8 +43,11 @@ export type PipelineSurroundings = Reading & {
 };
 
 export type Pipeline = {
-  /** Decides on kept mails that the caller holds. A mail that cannot be decided on is put back, and quarantined in the end. */
-  process(mails: readonly KeptMail[]): Promise<void>;
+  /**
+   * Reads kept mails that the caller holds, and decides on them once `before` is done; where that failed, they are left until
+   * their lease ends. A mail that cannot be decided on is put back, and quarantined in the end.
+   */
+  process(mails: readonly KeptMail[], before?: Promise<unknown>): Promise<void>;
   /** Decides on quarantined mails as a person wishes who looked at them. Returns how many could be released. */
   release(intakes: readonly number[], by: string): Promise<number>;
   /** Takes up what a process that died has left. Returns how many mails it tried. */
@@ -64,9 +68,13 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
     turn = result.catch(() => undefined);
     return result;
   };
-  const process = async (mails: readonly KeptMail[]): Promise<void> => {
+  const process = async (mails: readonly KeptMail[], before: Promise<unknown> = Promise.resolve()): Promise<void> => {
+    const read = readMails(mails, around);
+    // Awaited below; until then it would count as unhandled.
+    read.catch(() => undefined);
+    await before;
     try {
-      await decideTogether(around, mails, inTurn);
+      await decideTogether(around, await read, inTurn);
     } catch (error) {
       // No mail's fault: they wait until the database is back and their lease has ended.
       if (isDatabaseAway(error)) throw error;
@@ -91,8 +99,11 @@ export function createPipeline(around: PipelineSurroundings): Pipeline {
 
 type InTurn = <T>(work: () => Promise<T>) => Promise<T>;
 
-async function decideTogether(around: PipelineSurroundings, mails: readonly KeptMail[], inTurn: InTurn): Promise<void> {
-  const read = await readMails(mails, around);
+async function decideTogether(
+  around: PipelineSurroundings,
+  read: readonly (ReadMail | BrokenMail)[],
+  inTurn: InTurn,
+): Promise<void> {
   const named = read.filter(isRead).map((mail) => ({ ...mail, names: namesIn(mail, around.head.signer) }));
   const broken = read.filter((mail): mail is BrokenMail => !isRead(mail));
   const told = await inTurn(() =>
@@ -203,19 +214,25 @@ async function dispatch(
   around: PipelineSurroundings,
   book: Book,
   order: Order,
-  { kept: { mailbox, internalDate, octets }, message }: NamedMail,
+  cause: NamedMail,
   now: Temporal.Instant,
 ): Promise<(() => void)[]> {
+  const { mailbox, internalDate } = cause.kept;
   const { request } = order;
   const isShadow = [mailbox, request?.mailbox ?? mailbox].some((one) => isShadowed(around.firm, one));
   const ordered = heldAfterRestore(order.mail, internalDate, around.restoredAt);
   const mail = isShadow ? inShadow(ordered) : ordered;
-  const files = mail.carries ? await carriedFiles(octets, around.attachmentLimit) : null;
-  const cargo = files && { html: message.html, ...files };
+  const cargo = mail.carries ? await cargoOf(cause, around.attachmentLimit) : null;
   const composed = await composeOutgoing(around.head, mail, request, { ...order, mailbox, cargo, now });
   const isConversation = mail.role === 'client' && mail.state !== 'suppressed' && !isShadow;
   book.dispatch(composed.deliveries, mail.asks ?? null, isConversation ? { request, ...composed } : null);
   return tellComposed(around.events, mail, composed);
+}
+
+/** What a mail lends to the one that passes it on. */
+async function cargoOf({ kept, message }: NamedMail, limit: number): Promise<Cargo> {
+  const files = mayCarryFiles(message) ? await carriedFiles(kept.octets, limit) : NO_FILES;
+  return { html: message.html, ...files };
 }
 
 function setAside({ reason }: BrokenMail): Decision {

@@ -25,8 +25,9 @@ export function detectLanguage(text: string, fallback: string | null): string | 
   const words = text.slice(0, MAX_LENGTH).replace(LINKS, ' ').match(WORDS) ?? [];
   if (words.length < (fallback === null ? LEAST_WORDS : ENOUGH_WORDS)) return fallback;
   const result = eld.detect(words.join(' '));
+  if (fallback === null) return result.language || null;
   const scores = result.getScores();
   const best = scores[result.language] ?? 0;
-  if (fallback !== null && (scores[fallback] ?? 0) >= best * CLOSE) return fallback;
+  if ((scores[fallback] ?? 0) >= best * CLOSE) return fallback;
   return result.language || fallback;
 }

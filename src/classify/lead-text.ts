@@ -3,6 +3,14 @@
  * said in a quoted or forwarded mail is taken for his words. Rough on purpose; the exact parting is `ingest/quoted-text`.
  */
 export function leadText(text: string): string {
+  if (latest?.text !== text) latest = { text, lead: leadOf(text) };
+  return latest.lead;
+}
+
+/** Several checks ask it of the same mail, one after the other. */
+let latest: { readonly text: string; readonly lead: string } | null = null;
+
+function leadOf(text: string): string {
   const head = text.slice(0, MAX);
   const cut = head.search(QUOTE_START);
   return cut < 0 ? head : head.slice(0, cut);

@@ -1,3 +1,4 @@
+import type { Message } from '../requests/message.ts';
 import { attachmentOf, isTnef, unpacked } from './parse/attachments.ts';
 import { chooseBodies, type Attached } from './parse/bodies.ts';
 import { headerStart } from './parse/header-block.ts';
@@ -22,6 +23,15 @@ export type CarriedFiles = {
   /** Names of those that are too large for the limit. */
   readonly leftOut: readonly string[];
 };
+
+/** Whether a mail that was read may have files; most have none, and need not be read once more to say so. */
+export function mayCarryFiles({ attachments, contentType, cuts }: Message): boolean {
+  return attachments.length > 0 || cuts.length > 0 || !FORMS_OF_TEXT.has(contentType.type);
+}
+
+export const NO_FILES: CarriedFiles = { files: [], leftOut: [] };
+
+const FORMS_OF_TEXT = new Set(['text/plain', 'text/html', 'multipart/alternative']);
 
 /**
  * The files of a mail, in their order, as long as they fit into `limit` octets together; a smaller one may still fit after one

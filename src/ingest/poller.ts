@@ -36,8 +36,8 @@ export type PollerSurroundings = {
   readonly events: Events;
   /** Names this process among all that share the database. */
   readonly holder: string;
-  /** Decides on kept mails; never rejects for the sake of a single mail. */
-  readonly process: (mails: readonly KeptMail[]) => Promise<void>;
+  /** Reads kept mails at once and decides on them after `before`; never rejects for the sake of a single mail. */
+  readonly process: (mails: readonly KeptMail[], before: Promise<unknown>) => Promise<void>;
 };
 
 /** A killed poller is followed by another within 30 s: its lease, the other's pause, and a connection. */
@@ -242,9 +242,13 @@ export class Poller {
       throw new Error(`the server lists mails that it does not hand out: UID ${withheld.slice(0, 5).join(', ')}`);
   }
 
-  /** Fetches batch by batch; while one is decided on, the next is on its way. Returns what did not come. */
+  /**
+   * Fetches batch by batch: while one is decided on, the next is kept and read, and the one after it is on its way. They are
+   * decided on in their order. Returns what did not come.
+   */
   async #take(connection: ImapFolder, uids: readonly number[]): Promise<number[]> {
     const missing: number[] = [];
+    let before: Promise<void> = Promise.resolve();
     let deciding: Promise<void> = Promise.resolve();
     try {
       for (const batch of await batches(connection, uids)) {
@@ -252,9 +256,10 @@ export class Poller {
         const mails = await connection.fetch(batch);
         const came = new Set(mails.map((mail) => mail.uid));
         missing.push(...batch.filter((uid) => !came.has(uid)));
-        await deciding;
-        if (!(await this.#hold())) throw new Error('another process polls this folder now');
-        deciding = this.#keepAndDecide(connection, mails);
+        await before;
+        const kept = await this.#keep(connection, mails);
+        before = deciding;
+        deciding = this.#decide(connection, kept, before);
         // Awaited above or below; without this a failure in between would count as unhandled.
         deciding.catch(() => undefined);
       }
@@ -264,8 +269,9 @@ export class Poller {
     return missing;
   }
 
-  async #keepAndDecide(connection: ImapFolder, mails: readonly FetchedMail[]): Promise<void> {
-    const { store, clock, events, process } = this.#around;
+  async #keep(connection: ImapFolder, mails: readonly FetchedMail[]): Promise<KeptMail[]> {
+    if (!(await this.#hold())) throw new Error('another process polls this folder now');
+    const { store, clock, events } = this.#around;
     const folder = this.#opened();
     const now = clock.now();
     const kept = await store.transact((transaction) => keep(transaction, folder, mails, now, now.add(DECIDING)));
@@ -273,9 +279,13 @@ export class Poller {
       this.#known.add(uid);
       this.#highest = Math.max(this.#highest, uid);
     }
-    if (kept.length === 0) return;
-    events.mailsKept(folder.mailbox, connection.status.path, kept.length);
-    await process(kept);
+    if (kept.length > 0) events.mailsKept(folder.mailbox, connection.status.path, kept.length);
+    return kept;
+  }
+
+  async #decide(connection: ImapFolder, kept: readonly KeptMail[], before: Promise<void>): Promise<void> {
+    if (kept.length === 0) return before;
+    await this.#around.process(kept, before);
     this.#hasLooked(kept.length);
     const taken = kept.filter((mail) => !mail.beforeGolive).map((mail) => mail.uid);
     await this.#tidy(connection, taken);

@@ -19,8 +19,15 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 
 const BEYOND_ASCII = /[^\x00-\x7F]/;
 
-/** Folds a text once, so that many phrases can be looked for. */
+let latest: { readonly text: string; readonly folded: Folded } | null = null;
+
+/** Folds a text once, so that many phrases can be looked for. A mail's own is asked for by several in turn. */
 export function fold(text: string): Folded {
+  if (latest?.text !== text) latest = { text, folded: folded(text) };
+  return latest.folded;
+}
+
+function folded(text: string): Folded {
   const told = text.slice(0, LONGEST).replaceAll(/n['’]t\b/gi, ' not');
   // Four times as fast, for most mail.
   const plain = BEYOND_ASCII.test(told)

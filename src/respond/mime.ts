@@ -1,5 +1,6 @@
 import { isAscii } from 'node:buffer';
 import { hash } from 'node:crypto';
+import { foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { isAnswerable, type Address } from '../requests/address.ts';
 
@@ -53,18 +54,37 @@ export function composeMime(outgoing: Outgoing): Buffer {
   const references = keptReferences(outgoing.references ?? []);
   const messageId = ownMessageId(outgoing.messageId);
   const body = bodyOf(outgoing.text, html ?? null, (outgoing.attachments ?? []).map(attachment), messageId);
-  const head = new MimeNode();
-  head.setHeader('From', written(outgoing.from));
-  head.setHeader('To', outgoing.to.map(written).join(', '));
-  if (outgoing.cc?.length) head.setHeader('Cc', outgoing.cc.map(written).join(', '));
-  if (replyTo) head.setHeader('Reply-To', written(replyTo));
-  if (MESSAGE_ID.test(inReplyTo)) head.setHeader('In-Reply-To', inReplyTo);
-  if (references.length > 0) head.setHeader('References', references.join(' '));
-  head.setHeader('Subject', headerText(outgoing.subject));
-  head.setHeader('Message-ID', messageId);
-  head.setHeader('Date', rfc5322(outgoing.date));
-  for (const { key, value } of extraHeaders(outgoing)) head.setHeader(key, value);
-  return Buffer.concat([Buffer.from(`${head.buildHeaders()}\r\n`), ...octetsOf(body)]);
+  const lines: string[] = [];
+  const say = (key: string, value: string): void => {
+    if (value !== '') lines.push(headerLine(key, value));
+  };
+  say('From', written(outgoing.from));
+  say('To', outgoing.to.map(written).join(', '));
+  if (outgoing.cc?.length) say('Cc', outgoing.cc.map(written).join(', '));
+  if (replyTo) say('Reply-To', written(replyTo));
+  if (MESSAGE_ID.test(inReplyTo)) say('In-Reply-To', inReplyTo);
+  if (references.length > 0) say('References', references.join(' '));
+  say('Subject', headerText(outgoing.subject));
+  say('Message-ID', messageId);
+  say('Date', rfc5322(outgoing.date));
+  for (const { key, value } of extraHeaders(outgoing)) say(key, value);
+  say('MIME-Version', '1.0');
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n`), ...octetsOf(body)]);
+}
+
+/** RFC 5322 §2.1.1: longer lines are folded. */
+const FOLDED_FROM = 76;
+/** Needs no encoding (RFC 2047), and does not read as if it had one. */
+const PLAIN_VALUE = /^(?!.*=\?)[\x20-\x7E]*$/;
+const ADDRESSES = /^(?:From|To|Cc|Reply-To)$/;
+const PLAIN_MAILBOX = /^(?:[\w ]{1,60} <[a-z\d._+-]{1,64}@[a-z\d.-]{1,250}>|[a-z\d._+-]{1,64}@[a-z\d.-]{1,250})$/;
+
+/** A header as it is written. The library encodes and folds what is not plain: asking it for every header cost a fifth of composing. */
+function headerLine(key: string, value: string): string {
+  const line = `${key}: ${value}`;
+  const isPlain = (ADDRESSES.test(key) ? PLAIN_MAILBOX : PLAIN_VALUE).test(value);
+  if (isPlain && line.length < FOLDED_FROM) return line;
+  return foldLines(`${key}: ${ROOT.encodeHeaderValue(key, value)}`, FOLDED_FROM);
 }
 
 /** RFC 5322 §3.3, in UTC. */
@@ -108,6 +128,7 @@ function octetsOf(part: Part): Buffer[] {
 
 /** RFC 5322 §2.1.1, without the line end. */
 const LONGEST_LINE = 998;
+const LONGEST_BASE64 = 76;
 const BASE64_GROWTH = 1.37;
 
 /**
@@ -122,12 +143,19 @@ function bodyPart(type: 'text/plain' | 'text/html', content: string): Part {
   const octets = Buffer.from(text);
   const isPlain = octets.length === text.length && longestLine(text) <= LONGEST_LINE;
   const head = `Content-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${isPlain ? '7bit' : 'base64'}\r\n\r\n`;
-  return { head, content: isPlain ? octets : Buffer.from(inBase64(octets), 'latin1') };
+  return { head, content: isPlain ? octets : inBase64(octets) };
 }
 
-/** RFC 2045 §6.8: lines of 76 characters. */
-function inBase64(octets: Buffer): string {
-  return octets.toString('base64').replaceAll(/.{76}/g, '$&\r\n');
+/** RFC 2045 §6.8: lines of 76 characters. Copied line by line: a pattern takes three times as long. */
+function inBase64(octets: Buffer): Buffer {
+  const text = octets.toString('base64');
+  const lines = Buffer.allocUnsafe(text.length + 2 * Math.floor(text.length / LONGEST_BASE64));
+  let at = 0;
+  for (let from = 0; from < text.length; from += LONGEST_BASE64) {
+    const line = text.slice(from, from + LONGEST_BASE64);
+    at += lines.write(line.length < LONGEST_BASE64 ? line : `${line}\r\n`, at, 'latin1');
+  }
+  return lines;
 }
 
 /** Found by jumping from line end to line end: a pattern that counts would start anew at every character. */
@@ -149,7 +177,12 @@ function inAscii(html: string): string {
   const octets = Buffer.byteLength(html);
   if (octets === html.length) return html;
   if (html.length + 6 * (octets - html.length) > BASE64_GROWTH * octets) return html;
-  return html.toWellFormed().replaceAll(/[^\x00-\x7F]/gu, (letter) => `&#${letter.codePointAt(0) ?? 0};`);
+  // Without the flag u and in runs: three to six times as fast.
+  return html.toWellFormed().replaceAll(/[^\x00-\x7F]+/g, (run) => {
+    let references = '';
+    for (const letter of run) references += `&#${letter.codePointAt(0) ?? 0};`;
+    return references;
+  });
 }
 
 /** Text that may stand in a header: one line, no control characters, none that turn the direction of writing. */
@@ -165,7 +198,8 @@ export function headerText(text: string): string {
 function written({ name, address }: Address): string {
   if (!isAnswerable(address)) throw new Error('a mail was composed for an address that cannot be used');
   const shown = headerText(name).slice(0, 200).toWellFormed();
-  return shown === '' ? address : `"${shown.replaceAll(/["\\]/g, '\\$&')}" <${address}>`;
+  if (shown === '') return address;
+  return /^[\w ]+$/.test(shown) ? `${shown} <${address}>` : `"${shown.replaceAll(/["\\]/g, '\\$&')}" <${address}>`;
 }
 
 function ownMessageId(messageId: string): string {
@@ -217,7 +251,7 @@ function filePart(file: File): Part {
   const node = new MimeNode(typeOf(file, asItIs), { filename, parentNode: ROOT, rootNode: ROOT });
   if (contentId !== null) node.setHeader({ 'Content-ID': `<${contentId}>`, 'Content-Disposition': 'inline' });
   node.setHeader('Content-Transfer-Encoding', asItIs ? '7bit' : 'base64');
-  const octets = asItIs ? content : Buffer.from(inBase64(content), 'latin1');
+  const octets = asItIs ? content : inBase64(content);
   return { head: `${node.buildHeaders()}\r\n\r\n`, content: octets };
 }
 
