@@ -33,5 +33,15 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    files: ['test/**'],
+    ignores: ['test/support/fast-check.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'Take it from test/support/fast-check.ts, which pins the seed.' },
+      ],
+    },
+  },
   { files: ['src/clock.ts', 'bench/**', 'test/support/**'], rules: { 'no-restricted-syntax': 'off' } },
 );

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { authenticate, parseAuthenticationResults } from '../../src/classify/authentication.ts';
 import type { CheckedSignature } from '../../src/requests/recognition.ts';

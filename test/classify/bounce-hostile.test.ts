@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { isReceipt } from '../../src/classify/bounce/receipt.ts';
 import { readFeedbackReport } from '../../src/classify/bounce/feedback-report.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { describe, expect, it, test } from 'vitest';
 import { readAddresses } from '../../src/ingest/parse/addresses.ts';
 import { attachmentName } from '../../src/ingest/parse/attachment-name.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import iconv from 'iconv-lite';
 import { describe, expect, it, test } from 'vitest';
 import { decodeText } from '../../src/ingest/parse/charset.ts';

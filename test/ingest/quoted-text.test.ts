@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../src/ingest/parse.ts';
 import { type FoldedText, foldQuotedText } from '../../src/ingest/quoted-text.ts';

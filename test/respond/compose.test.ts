@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Calendar } from '../../src/requests/calendar.ts';
 import type { OutgoingContent } from '../../src/requests/delivery.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { formatMoment, formatPromise } from '../../src/respond/format-promise.ts';
 import { LOCALES } from '../../src/respond/template-data.ts';

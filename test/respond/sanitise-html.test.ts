@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 import { Parser } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
 import { clientHtmlForStaff, staffHtmlForClients } from '../../src/respond/sanitise-html.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { expect, test } from 'vitest';
 import { Conversations } from '../../../src/cli/thread/conversations.ts';
 import type { Letter } from '../../../src/cli/thread/letter.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { readPolicy } from '../../../src/policy-file.ts';
 import { calendarFromConfig } from '../../../src/requests/calendar/from-config.ts';

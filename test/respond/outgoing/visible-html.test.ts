@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { describe, expect, test } from 'vitest';
 import { visibleHtml } from '../../../src/respond/outgoing/visible-html.ts';
 import { staffHtmlForClients } from '../../../src/respond/sanitise-html.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { Parser } from 'htmlparser2';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { templateCompiler, type CompiledTemplate, type Frame } from '../../../src/respond/render/compile.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { Liquid } from 'liquidjs';
 import { describe, expect, test } from 'vitest';
 import { AUTHORS_FILTERS, FILTERS, words } from '../../../src/respond/render/filters.ts';
