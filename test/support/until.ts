@@ -5,7 +5,7 @@
 export async function until<T>(
   what: string,
   look: () => Promise<T | false | null | undefined> | T | false | null | undefined,
-  { seconds = 20, everyMs = 25 }: { readonly seconds?: number; readonly everyMs?: number } = {},
+  { seconds = 45, everyMs = 25 }: { readonly seconds?: number; readonly everyMs?: number } = {},
 ): Promise<T> {
   const end = performance.now() + seconds * 1000;
   for (;;) {
