@@ -35,6 +35,7 @@ export const OUT_OF_OFFICE_SUBJECTS: Readonly<Record<string, { strong: readonly 
         ...['out of the office reply', 'out of office autoresponse', 'vacation auto-reply'],
         ...['vacation reply', 'vacation response', 'vacation autoreply', 'ooo'],
         ...['auto-acknowledgement', 'automatic acknowledgement', 'automated acknowledgement'],
+        ...['auto-acknowledgment', 'automatic acknowledgment', 'automated acknowledgment'],
         ...['away from my mail', 'away from my email', 'away from office'],
       ],
       weak: [

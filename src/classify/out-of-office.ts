@@ -21,8 +21,17 @@ export function outOfOfficeReasons(message: Message): Reason[] {
   const absence = statesAbsence(text);
   if (subject !== null && (absence !== null || hasReplyForm(message)))
     return [found('out-of-office-subject', `Subject: ${message.subject}`)];
-  if (absence?.supported === true && hasReplyForm(message)) return [found('out-of-office-text', absence.sentence)];
+  if (absence?.supported === true && hasReplyForm(message) && !asks(text))
+    return [found('out-of-office-text', absence.sentence)];
   return [];
+}
+
+/** A question of several words is a person's; "Urgent? Call 0123" is none, nor is a link's. */
+function asks(text: string): boolean {
+  const sentences = text.replace(/https?:\/\/\S{1,2000}/g, '').split(/(?<=[.!?？。\n])/u);
+  return sentences.some(
+    (sentence) => sentence.endsWith('？') || (sentence.endsWith('?') && sentence.trim().split(/\s+/).length > 3),
+  );
 }
 
 export type SubjectEvidence = {
@@ -39,13 +48,33 @@ export function subjectEvidence(subject: string): SubjectEvidence | null {
   );
   if (strong) return { strength: 'strong', ...strong };
   const lotus = LOTUS.test(folded) ? { language: 'en', phrase: 'is out of the office' } : undefined;
-  const found = lotus ?? weak;
+  const found =
+    lotus ??
+    weak ??
+    (IS_ANSWER.test(folded) ? undefined : PHRASES.strong.find(({ phrase }) => endsWith(folded, phrase)));
   return found ? { strength: 'weak', ...found } : null;
 }
 
-// Lotus Notes: "Ann Lee/Sales/Example is out of the office (returning 02/03/2026)".
-const LOTUS =
-  /^(?!(?:re|aw|fwd?|sv|vs|odp|antw|rif|res|rv|wg) ?:).{2,80} (?:is|will be) (?:currently )?(?:out of the office|away)\b/;
+const IS_ANSWER = /^(?:re|aw|fwd?|sv|vs|odp|antw|rif|res|rv|wg|tr|ynt) ?:/;
+
+// Lotus Notes: "Ann Lee/Sales/Example is out of the office (returning 02/03/2026)", in the languages that Domino speaks.
+const LOTUS = new RegExp(
+  `^(?!${IS_ANSWER.source.slice(1)}).{2,80} (?:` +
+    [
+      '(?:is|will be) (?:currently )?(?:out of the office|away)',
+      'ist (?:ausser haus|nicht im buro|abwesend)',
+      'est (?:absente?|absent\\(e\\)|hors)(?: du bureau)?',
+      '(?:esta|se encuentra) (?:fuera de la oficina|ausente)',
+      'esta (?:ausente|fora) do escritorio',
+      'e (?:fuori ufficio|assente)',
+      'is (?:niet aanwezig|afwezig|niet op kantoor)',
+      '(?:ar|er) (?:inte|ikke|ej) pa kontoret',
+      'jest poza biurem',
+      'отсутствует на (?:рабочем месте|работе)',
+    ].join('|') +
+    ')(?!\\p{L})',
+  'u',
+);
 
 const MAX_TEXT = 2_500;
 
@@ -53,10 +82,20 @@ const MAX_TEXT = 2_500;
 function beginsWith(subject: string, phrase: string): boolean {
   if (!subject.startsWith(phrase)) return false;
   const rest = subject.slice(phrase.length);
-  return /^(?:[.!]*$| ?[:：;\]】)>/|–—]| ?\(| - | ?-$|\.{3}|! | (?:until|till|from|bis|vom|ab|jusqu|hasta|tot|t\.o\.m|\d))/.test(
+  return /^(?:[.!]*$| ?[:：;\]】)>/|–—]| ?\(| - | ?-$|\.{3}|! | (?:until|till|from|bis|vom|ab|jusqu|hasta|tot|t\.o\.m|\d)| (?:re|aw|sv|vs|fwd?|wg|tr|rv|odp|antw|rif|res|ynt) ?[:：])/.test(
     rest,
   );
 }
+
+/** "Your request 4711 - automatic reply": behind a mark, as programs put it; people do so too, so it never decides alone. */
+function endsWith(subject: string, phrase: string): boolean {
+  return (
+    subject.replace(/[\s.!)\]】）]+$/u, '').endsWith(phrase) &&
+    MARK_BEFORE.test(subject.slice(0, subject.lastIndexOf(phrase)))
+  );
+}
+
+const MARK_BEFORE = /[:：|[(（【]\s?$| [-–—] $/u;
 
 /** Brackets and gateways' tags in front: "[EXTERNAL] Automatic reply: …", "[Automatyczna odpowiedź] test". */
 function withoutTags(subject: string): string {

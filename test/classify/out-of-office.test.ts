@@ -75,6 +75,21 @@ describe('an automatic answer is known by how its subject begins', () => {
     for (const { strong, weak } of languages) expect(strong.length + weak.length).toBeGreaterThan(1);
   });
 
+  test('with the answered subject behind it, whatever mark stands between', () => {
+    expect(subjectEvidence('Out of office Re: Invoice')?.strength).toBe('strong');
+  });
+
+  test.each([
+    'Karin Vogt ist außer Haus.',
+    'Karin Vogt est absent(e) du bureau.',
+    'Mail received: automatic acknowledgment',
+    'Ihre Anfrage 4711 - Automatische Antwort',
+  ])('never alone where people write so too: %s', async (subject) => {
+    expect(subjectEvidence(subject)?.strength).toBe('weak');
+    expect(await kindOf({ Subject: subject })).toBe('client');
+    expect(await kindOf({ Subject: subject, 'In-Reply-To': '<a@example.test>' })).toBe('auto-reply');
+  });
+
   test('behind the tags that gateways put in front', () => {
     for (const subject of [
       '[EXTERNAL] Automatic reply: x',
@@ -133,6 +148,15 @@ const ABSENCES = {
   tr: '5 Mayıs tarihine kadar ofis dışındayım. Acil durumlarda arayınız, teşekkürler.',
   ja: 'メールありがとうございます。ただいま休暇中のため不在にしております。5月5日以降にご連絡いたします。',
   zh: '您好，我目前正在休假，5月5日返回。紧急事务请联系同事，谢谢。',
+  'en, who has left': 'Thank you for your message. I have left the company. Please contact sales@client.test instead.',
+  'en, the house':
+    'Thank you for contacting us. Our office is closed from 23 December. We will answer when we are back.',
+  'de, who has left':
+    'Frau Vogt ist nicht mehr für unser Unternehmen tätig. Bitte wenden Sie sich an vertrieb@client.test.',
+  'de, the house': 'Unser Büro ist vom 21.12. bis 6.1. geschlossen. Ihre Nachricht wird danach bearbeitet.',
+  'fr, actuellement': 'Actuellement en congés, je serai de retour le 30 novembre.',
+  'da, holder ferie': 'Jeg holder ferie til og med 27. november. Kontakt venligst min kollega.',
+  'uk, without verb': 'Я у відпустці до 27 листопада. З термінових питань звертайтеся до колеги.',
   ko: '현재 휴가 중입니다. 5월 5일에 복귀합니다. 급한 일은 연락 주세요.',
 };
 
@@ -159,6 +183,17 @@ describe('a vacation answer without header and telling subject is known by its t
     expect(await kindOf({ 'In-Reply-To': '<a@example.test>' }, body)).toBe('client');
   });
 
+  test('only where nothing is asked: a client travels too', async () => {
+    const body =
+      'I am currently travelling in Spain and lost my voucher. Could you send it again? I am back on Sunday.\n';
+    expect(await kindOf({ 'In-Reply-To': '<a@example.test>' }, body)).toBe('client');
+  });
+
+  test('a closed office alone is news of a client', async () => {
+    const body = 'Our office is closed next week, so please deliver on the 27th. Thank you for your help!\n';
+    expect(await kindOf({ 'In-Reply-To': '<a@example.test>' }, body)).toBe('client');
+  });
+
   test('and never because of what a quoted mail said', async () => {
     const body = `Can you read this?\n\n> ${ABSENCES.en}\n`;
     expect(await kindOf({ 'In-Reply-To': '<a@example.test>' }, body)).toBe('client');
@@ -176,6 +211,11 @@ describe('a mail whose first sentence calls it automatic', () => {
     'Dit is een automatisch gegenereerd bericht.',
     'Это автоматическое уведомление.',
     'このメールは自動送信されています。',
+    'Thank you for contacting us. This is an automated response confirming the receipt of your ticket.',
+    'Nous avons bien reçu votre demande. Ceci est un message automatique, merci de ne pas y répondre.',
+    'Otrzymaliśmy zgłoszenie. Wiadomość została wygenerowana automatycznie, prosimy na nią nie odpowiadać.',
+    '您好，您的邮件我们已收到。本邮件由系统自动发送，请勿回复。',
+    '문의를 접수했습니다. 본 메일은 자동으로 발송되었습니다.',
   ])('%s', async (text) => {
     expect(await kindOf({}, `${text}\n`)).toBe('bulk');
   });
@@ -184,5 +224,7 @@ describe('a mail whose first sentence calls it automatic', () => {
     const body =
       'Hello,\n\nI got a mail of yours: "This is an automated message, please do not reply." What does it mean?\n';
     expect(await kindOf({}, body)).toBe('client');
+    const later = 'Good morning. I got the letter. This is an automated message, it says. Is it from you?\n';
+    expect(await kindOf({}, later)).toBe('client');
   });
 });
