@@ -6,6 +6,8 @@ import { namesOfReleased, readBeside } from './pipeline/answer-facts.ts';
 import { byAttempts, giveBack, setAsideSpent } from './pipeline/attempts.ts';
 import { factsOf, findRequest, type NamedMail } from './pipeline/facts.ts';
 import { firmNow } from './pipeline/firm-now.ts';
+import { staffByAddress } from './requests/staff.ts';
+import { languageOf } from './requests/staff-words.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
 import { learnPlusAddressing } from './pipeline/learn.ts';
 import { isRead, readMails, type BrokenMail, type Reading, type ReadMail } from './pipeline/letter.ts';
@@ -158,7 +160,11 @@ async function decideRound(
   await around.renewTemplates(transaction);
   const firm = await firmNow(transaction, around.firm, now);
   const surroundings = { firm, signer: around.head.signer, now };
-  const gathered = await gather(transaction, keysOf(mails, around.head.signer, firm.locale), now);
+  const gathered = await gather(
+    transaction,
+    keysOf(mails, around.head.signer, (author) => languageOf(firm, staffByAddress(firm.staff, author))),
+    now,
+  );
   const book = await Book.open(transaction, gathered, now);
   const told: (() => void)[] = [];
   const releases: Release[] = [];

@@ -142,6 +142,7 @@ const person = z.strictObject({
   also: listOf(address).describe('further addresses of the same person'),
   team: text.default('support'),
   role: z.enum(['agent', 'lead', 'manager', 'admin']).default('agent'),
+  locale: orNull(locale).describe('the language in which the desk writes to this person; default: that of the desk'),
   phone: orNull(phone).describe('for the call at a critical incident'),
 });
 

@@ -44,7 +44,11 @@ export async function decideHistory(around: HistorySurroundings, mailbox: string
   await store.transact(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
     const withNames = named.map((mail) => ({ ...mail, names: namesIn(mail, signer) }));
-    const gathered = await gather(transaction, keysOf(withNames, signer, 'en'), now);
+    const gathered = await gather(
+      transaction,
+      keysOf(withNames, signer, () => 'en'),
+      now,
+    );
     const book = await Book.open(transaction, gathered, now);
     for (const mail of withNames) {
       const surroundings = { firm, signer, now: mail.kept.internalDate };

@@ -60,7 +60,7 @@ function complainedOf(message: ReadMail['message'], { kind }: ReadMail['recognit
 export function keysOf(
   mails: readonly (ReadMail & { readonly names: Names })[],
   signer: Signer,
-  language: string,
+  languageOf: (author: string) => string,
 ): Keys {
   const staff = mails.filter(({ kept, recognition }) => recognition.kind === 'staff' || kept.role === 'sent');
   const ids = mails.flatMap(({ names: { ids: own } }) => [...own.messageIds, ...own.inReplyTo, ...own.references]);
@@ -68,7 +68,7 @@ export function keysOf(
     ...mails.flatMap(({ names }) => [names.subjectReference, ...names.tags.map(numberIn)]),
     ...staff.flatMap(({ message }) => numbersInCommands(message.text)),
   ];
-  const asks = staff.flatMap(({ message }) => commandsAnywhere(message.text, language));
+  const asks = staff.flatMap(({ message, names }) => commandsAnywhere(message.text, languageOf(names.author)));
   return {
     ids: new Set(ids),
     numbers: new Set(

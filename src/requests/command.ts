@@ -1,3 +1,4 @@
+import { wordsIn, type Words } from './staff-words.ts';
 import { COMMANDS, commandCalled, foldedName, isCommandName, nearestName, type CommandName } from './command/names.ts';
 
 /**
@@ -29,7 +30,7 @@ const COMMAND_LINE = /^[#＃](\p{L}[\p{L}\p{M}_-]{0,24}):?(?:\s+(\S.{0,2000}))?$
 /** White space that mail programs put in front of a line, and what is not seen at all. */
 const INVISIBLE = /[\u00A0\u200B-\u200F\u2060\uFEFF]/g;
 
-/** Reads the commands at the top of a staff mail's own text. `language`: the desk's, whose names may be abbreviated too. */
+/** Reads the commands at the top of a staff mail's own text. `language`: its writer's, whose names may be abbreviated too. */
 export function readCommands(text: string, language = 'en'): Commands {
   const lines = text.split('\n');
   const commands: Command[] = [];
@@ -55,11 +56,6 @@ export function readCommands(text: string, language = 'en'): Commands {
   return { commands, unclear: [...unclear, ...misplaced(rest, language)], rest };
 }
 
-/** All commands with an example and what they do, for the help. */
-export function helpLines(): string[] {
-  return Object.values(COMMANDS).map(({ example, about }) => `${example}: ${about}`);
-}
-
 function tidy(line: string): string {
   return line.replaceAll(INVISIBLE, ' ').trim();
 }
@@ -76,17 +72,21 @@ function readLine(line: string, language: string): Command | Unclear {
   const shown = line.slice(0, 200);
   const [, word = '', argument = ''] = COMMAND_LINE.exec(line) ?? [];
   const name = commandCalled(foldedName(word), language);
-  if (name === null) return { line: shown, problem: unknown(foldedName(word)) };
-  const { takes, ask } = COMMANDS[name];
-  if (takes === 'something' && argument.trim() === '') return { line: shown, problem: `lacks something: ${ask}` };
-  if (takes === 'nothing' && argument.trim() !== '')
-    return { line: shown, problem: `stands alone on its line: put the text below it` };
+  const { problem } = wordsIn(language);
+  if (name === null) return { line: shown, problem: unknown(foldedName(word), problem) };
+  const { takes } = COMMANDS[name];
+  if (lacks(name, problem) && argument.trim() === '') return { line: shown, problem: problem.lacks[name] };
+  if (takes === 'nothing' && argument.trim() !== '') return { line: shown, problem: problem.standsAlone };
   return { name, argument: argument.trim(), line: shown };
 }
 
-function unknown(word: string): string {
+function lacks(name: CommandName, { lacks: all }: Words['problem']): name is keyof Words['problem']['lacks'] {
+  return Object.hasOwn(all, name);
+}
+
+function unknown(word: string, problem: Words['problem']): string {
   const near = nearestName(word);
-  return near === null ? 'is no command that we know' : `is no command; did you mean #${near}?`;
+  return near === null ? problem.unknown : problem.didYouMean(near);
 }
 
 /** `#note call him back`: what stands on the line is the beginning of the text. */
@@ -104,5 +104,5 @@ function misplaced(rest: string, language: string): Unclear[] {
       return word !== '' && isCommandName(foldedName(word)) && !('problem' in readLine(line, language));
     })
     .slice(0, 10)
-    .map((line) => ({ line: line.slice(0, 200), problem: 'counts only at the very top of the mail' }));
+    .map((line) => ({ line: line.slice(0, 200), problem: wordsIn(language).problem.onlyAtTop }));
 }

@@ -126,6 +126,8 @@ export type OutgoingContent =
       readonly done: readonly string[];
       readonly unclear: readonly { readonly line: string; readonly problem: string }[];
       readonly held: boolean;
+      /** Why it is held, where no line of it is to blame; goes on from "your mail was held:". */
+      readonly why?: string | null;
       readonly subject: string;
       /** Whether `#undo` would take it back. */
       readonly undo?: boolean;

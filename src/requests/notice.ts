@@ -6,6 +6,7 @@ import type { OutgoingContent } from './delivery.ts';
 import { staffMoment } from './moment.ts';
 import type { Reason } from './reason.ts';
 import type { Request } from './request.ts';
+import { asSentence } from './sentence.ts';
 import { absentOwner } from './staff.ts';
 
 /**
@@ -32,7 +33,7 @@ export function clientNotice(
     changes: [
       ...absenceLines(facts.firm, request),
       ...priorityLine(request, reasons),
-      ...letter.recognition.notes.filter(({ code }) => !OF_SERVERS.has(code)).map((note) => sentence(note.detail)),
+      ...letter.recognition.notes.filter(({ code }) => !OF_SERVERS.has(code)).map((note) => asSentence(note.detail)),
       ...doubts(facts),
       ...links(facts),
       ...company(facts, author),
@@ -123,11 +124,6 @@ function preferences({ firm, request }: Facts, author: Address | null): string[]
 /** The client hears nothing by himself. */
 function unheard({ suppressed }: Facts): string[] {
   return suppressed ? [`The client's address is left alone by automatic mail (${suppressed.detail}).`] : [];
-}
-
-function sentence(words: string): string {
-  const tidy = words.trim();
-  return `${tidy.slice(0, 1).toUpperCase()}${tidy.slice(1)}${/[.!?]$/.test(tidy) ? '' : '.'}`;
 }
 
 /** "34 kB", "1.2 MB". */

@@ -9,6 +9,8 @@ export type StaffMember = {
   readonly also: readonly string[];
   readonly team: string;
   readonly role: StaffRole;
+  /** In which language the desk writes to this person; absent or null: in its own. */
+  readonly locale?: string | null;
   /** Absent or null: none is known. */
   readonly phone?: string | null;
   /** Until when this person is away; absent or null: not now. */

@@ -240,6 +240,7 @@ export const CATALOGUE: Readonly<Record<TemplateName, readonly Placeholder[]>> =
       always('problem', 'words', 'The problem', 'What was not clear.'),
     ]),
     maybe('held', 'yes-no', 'Held?', 'Yes where nothing was sent to the client.'),
+    maybe('why', 'words', 'Why it is held', 'One sentence, where no line is to blame.'),
     maybe('undo', 'words', 'How to undo it', 'One line.'),
     list('help', 'What was asked for', 'The commands, or all reasons of a request, line by line.'),
     maybe('about', 'words', 'About', "The subject of the colleague's mail."),

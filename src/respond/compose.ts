@@ -1,5 +1,6 @@
 import { holidayAt, isOpen, nextOpening, type Calendar } from '../requests/calendar.ts';
 import type { DigestLine, OutgoingContent } from '../requests/delivery.ts';
+import { asSentence } from '../requests/sentence.ts';
 import { maskNumbers } from '../requests/mask.ts';
 import type { Request } from '../requests/request.ts';
 import { clientNames, subjectForLetter } from './client-words.ts';
@@ -111,11 +112,11 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
     case 'notification':
       return renderTemplate(set, 'notification', locale, notification(content, context));
     case 'confirmation': {
-      const { done, unclear, held, subject, help = [] } = content;
+      const { done, unclear, held, why = null, subject, help = [] } = content;
       const undo = content.undo ? howToUndo(locale) : null;
       const staff = { name: context.reader };
-      const data = { ...forStaff(context), staff, done, unclear, held, undo, help, about: subjectForLetter(subject) };
-      return renderTemplate(set, 'confirmation', locale, data);
+      const data = { ...forStaff(context), staff, done, unclear, held, why: why && asSentence(why), undo, help };
+      return renderTemplate(set, 'confirmation', locale, { ...data, about: subjectForLetter(subject) });
     }
     case 'digest':
       return renderTemplate(set, 'digest', locale, digest(content, context));

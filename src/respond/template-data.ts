@@ -122,6 +122,8 @@ export type TemplateData = {
     readonly unclear?: readonly { readonly line: string; readonly problem: string }[];
     /** Nothing was sent to the client. */
     readonly held?: boolean;
+    /** Why, where no line is to blame. */
+    readonly why?: Words;
     readonly undo?: Words;
     /** Lines that were asked for: the commands, or all reasons of a request. */
     readonly help?: readonly string[];

@@ -93,7 +93,7 @@ describe('a staff member and the desk', () => {
     await staffWrites(world, mail);
     expect(await texts(world, 'jane')).toHaveLength(1);
     const question = (await world.letters('ann')).at(-1)!;
-    expect(question.message.text).toContain('nothing proves who wrote it');
+    expect(question.message.text).toContain('Nothing proves who wrote it');
     await staffWrites(world, await answerTo(question.octets, ANN, 'send'));
     expect((await texts(world, 'jane')).at(-1)).toContain('It is done.');
   });

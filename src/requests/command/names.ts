@@ -13,205 +13,164 @@ type Takes =
 
 type Spec = {
   readonly takes: Takes;
-  /** What is missing, as a question to its writer. */
-  readonly ask: string;
-  /** For the help. */
-  readonly example: string;
-  readonly about: string;
   /** Further names, by language; each is understood everywhere, abbreviated only where it is the desk's language. */
   readonly names: { readonly en?: string; readonly de: string; readonly fr: string; readonly es: string };
 };
 
-function spec(takes: Takes, example: string, about: string, ask: string, names: Spec['names']): Spec {
-  return { takes, example, about, ask, names };
+function spec(takes: Takes, names: Spec['names']): Spec {
+  return { takes, names };
 }
 
 /** Every command; the order is that of the help. */
 export const COMMANDS = {
-  take: spec('nothing', '#take', 'makes the request yours', '', {
+  take: spec('nothing', {
     de: 'nehmen übernehmen',
     fr: 'prendre',
     es: 'tomar',
   }),
-  assign: spec('something', '#assign ann', 'gives it to a colleague or a team', 'to whom?', {
+  assign: spec('something', {
     de: 'zuweisen zuteilen',
     fr: 'assigner attribuer',
     es: 'asignar',
   }),
-  note: spec('text', '#note', 'keeps your text among colleagues', '', {
+  note: spec('text', {
     en: 'internal',
     de: 'notiz intern',
     fr: 'interne',
     es: 'nota interno',
   }),
-  resolve: spec('nothing', '#resolve', 'asks the client whether all is solved', '', {
+  resolve: spec('nothing', {
     en: 'resolved solved',
     de: 'erledigt gelöst lösen',
     fr: 'résolu résoudre',
     es: 'resuelto resolver',
   }),
-  wait: spec('maybe', '#wait until friday', 'puts it off until then', 'until when?', {
+  wait: spec('maybe', {
     en: 'later',
     de: 'warten später',
     fr: 'attendre',
     es: 'esperar',
   }),
-  priority: spec('something', '#priority high', 'critical, high, normal or low', 'critical, high, normal or low?', {
+  priority: spec('something', {
     de: 'priorität prio',
     fr: 'priorité',
     es: 'prioridad',
   }),
-  spam: spec('nothing', '#spam', 'closes it without a word to its sender', '', { de: '', fr: 'pourriel', es: '' }),
-  undo: spec('nothing', '#undo', 'takes back what you last changed', '', {
+  spam: spec('nothing', { de: '', fr: 'pourriel', es: '' }),
+  undo: spec('nothing', {
     de: 'rückgängig',
     fr: 'annuler',
     es: 'deshacer',
   }),
-  list: spec('nothing', '#list', 'sends you what is due, numbered', '', {
+  list: spec('nothing', {
     en: 'digest',
     de: 'liste',
     fr: '',
     es: 'lista',
   }),
-  find: spec('something', '#find parking permit', 'sends you the requests in which these words stand', 'which words?', {
+  find: spec('something', {
     en: 'search',
     de: 'finden suchen suche',
     fr: 'chercher trouver',
     es: 'buscar',
   }),
-  to: spec(
-    'something',
-    '#to jo@client.test',
-    'begins a conversation with a client, or one each with many',
-    'to which address?',
-    {
-      de: 'an',
-      fr: 'à',
-      es: 'para',
-    },
-  ),
-  welcome: spec(
-    'something',
-    '#welcome jo@client.test',
-    'welcomes a new client; your text goes along',
-    'whose address?',
-    {
-      de: 'willkommen begrüßen',
-      fr: 'bienvenue',
-      es: 'bienvenida',
-    },
-  ),
-  cc: spec('something', '#cc jo@client.test', 'lets somebody take part, after the client agrees', 'which address?', {
+  to: spec('something', {
+    de: 'an',
+    fr: 'à',
+    es: 'para',
+  }),
+  welcome: spec('something', {
+    de: 'willkommen begrüßen',
+    fr: 'bienvenue',
+    es: 'bienvenida',
+  }),
+  cc: spec('something', {
     de: 'kopie',
     fr: 'copie',
     es: 'copia',
   }),
-  'next-update': spec(
-    'something',
-    '#next-update tomorrow 10:00',
-    'promises the client the next word by then',
-    'by when?',
-    {
-      de: 'nächste-meldung meldung',
-      fr: 'prochaine-nouvelle nouvelle',
-      es: 'próxima-noticia noticia',
-    },
-  ),
-  call: spec('text', '#call', 'keeps your text as the note of a call', '', {
+  'next-update': spec('something', {
+    de: 'nächste-meldung meldung',
+    fr: 'prochaine-nouvelle nouvelle',
+    es: 'próxima-noticia noticia',
+  }),
+  call: spec('text', {
     de: 'anruf telefonat',
     fr: 'appel',
     es: 'llamada',
   }),
-  meeting: spec('text', '#meeting', 'keeps your text as the note of a meeting', '', {
+  meeting: spec('text', {
     de: 'treffen besprechung',
     fr: 'réunion',
     es: 'reunión',
   }),
-  summary: spec('text', '#summary', 'keeps your text as the summary of the request', '', {
+  summary: spec('text', {
     de: 'zusammenfassung',
     fr: 'résumé',
     es: 'resumen',
   }),
-  action: spec(
-    'something',
-    '#action ann sends the offer by friday',
-    'keeps who does what by when',
-    'who does what by when?',
-    {
-      de: 'aufgabe',
-      fr: 'tâche',
-      es: 'acción tarea',
-    },
-  ),
-  merge: spec('something', '#merge 1001', 'puts this request into another', 'into which request?', {
+  action: spec('something', {
+    de: 'aufgabe',
+    fr: 'tâche',
+    es: 'acción tarea',
+  }),
+  merge: spec('something', {
     de: 'zusammenführen verbinden',
     fr: 'fusionner',
     es: 'fusionar unir',
   }),
-  split: spec('nothing', '#split', "makes the client's last mail a request of its own", '', {
+  split: spec('nothing', {
     de: 'trennen teilen',
     fr: 'séparer diviser',
     es: 'separar dividir',
   }),
-  escalate: spec('text', '#escalate', 'passes it on to whoever stands next', '', {
+  escalate: spec('text', {
     de: 'eskalieren',
     fr: 'escalader',
     es: 'escalar',
   }),
-  incident: spec('nothing', '#incident', 'declares a critical incident', '', {
+  incident: spec('nothing', {
     de: 'störung vorfall',
     fr: '',
     es: 'incidente',
   }),
-  called: spec('nothing', '#called', 'says that somebody answered the phone', '', {
+  called: spec('nothing', {
     de: 'angerufen',
     fr: 'appelé',
     es: 'llamado',
   }),
-  verified: spec('nothing', '#verified', 'confirms who the client is', '', {
+  verified: spec('nothing', {
     de: 'geprüft bestätigt',
     fr: 'vérifié',
     es: 'verificado',
   }),
-  survey: spec('nothing', '#survey', 'asks the client how we did', '', {
+  survey: spec('nothing', {
     de: 'umfrage',
     fr: 'sondage enquête',
     es: 'encuesta',
   }),
-  announce: spec(
-    'something',
-    '#announce positive',
-    'tells all who gave such feedback what was done',
-    'to those who gave which feedback?',
-    {
-      de: 'ankündigen',
-      fr: 'annoncer',
-      es: 'anunciar',
-    },
-  ),
-  resend: spec(
-    'something',
-    '#resend to jo@client.test',
-    'sends a returned answer again, to this address',
-    'to which address?',
-    {
-      de: 'erneut-senden',
-      fr: 'renvoyer',
-      es: 'reenviar',
-    },
-  ),
-  close: spec('nothing', '#close', 'closes it without asking', '', { de: 'schließen', fr: 'fermer', es: 'cerrar' }),
-  reopen: spec('nothing', '#reopen', 'opens it again', '', {
+  announce: spec('something', {
+    de: 'ankündigen',
+    fr: 'annoncer',
+    es: 'anunciar',
+  }),
+  resend: spec('something', {
+    de: 'erneut-senden',
+    fr: 'renvoyer',
+    es: 'reenviar',
+  }),
+  close: spec('nothing', { de: 'schließen', fr: 'fermer', es: 'cerrar' }),
+  reopen: spec('nothing', {
     de: 'öffnen wiedereröffnen',
     fr: 'rouvrir',
     es: 'reabrir',
   }),
-  why: spec('nothing', '#why', 'sends you all decisions with their reasons', '', {
+  why: spec('nothing', {
     de: 'warum',
     fr: 'pourquoi',
     es: 'porqué',
   }),
-  help: spec('nothing', '#help', 'sends you this list', '', { de: 'hilfe', fr: 'aide', es: 'ayuda' }),
+  help: spec('nothing', { de: 'hilfe', fr: 'aide', es: 'ayuda' }),
 } as const satisfies Readonly<Record<string, Spec>>;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,5 +1,6 @@
 import type { Unclear } from '../command.ts';
 import { COMMANDS, commandCalled, foldedName, isCommandName, type CommandName } from './names.ts';
+import { wordsIn } from '../staff-words.ts';
 import { replyWord } from './reply-words.ts';
 
 /** What can be done with a line of a numbered list. */
@@ -76,11 +77,11 @@ function readLine(line: string, language: string, most: number): WorkLine | Uncl
       : (WORD_FIRST.exec(line.slice(0, 2_000)) ?? []);
   if (word === '') return withoutNumber(line, language);
   const verb = verbOf(word, language);
-  if (verb === null) return { line: shown, problem: 'begins with no word that we know' };
+  if (verb === null) return { line: shown, problem: wordsIn(language).problem.unknownWord };
   const { more, argument } = furtherNumbers(verb, tail.trim());
   const numbers = [...new Set([...(list.match(/\d+/g) ?? []), ...more].map(Number))];
   const wrong = numbers.find((number) => number < 1 || number > most);
-  if (wrong !== undefined) return { line: shown, problem: `names line ${wrong}, and the list has ${most}` };
+  if (wrong !== undefined) return { line: shown, problem: wordsIn(language).problem.noSuchLine(wrong, most) };
   return { verb, numbers, argument, line: shown };
 }
 
@@ -105,9 +106,9 @@ function withoutNumber(line: string, language: string): WorkLine | Unclear | nul
   const shown = line.slice(0, 200);
   const [, mark = '', word = ''] = /^([#＃]?)(\p{L}[\p{L}\p{M}_-]{1,24})[.!]?$/u.exec(line) ?? [];
   if (word === '')
-    return /^[#＃]\p{L}/u.test(line) ? { line: shown, problem: 'lacks the number of a line, as in "take 2"' } : null;
+    return /^[#＃]\p{L}/u.test(line) ? { line: shown, problem: wordsIn(language).problem.lacksNumber } : null;
   const name = commandCalled(foldedName(word), language);
   if (name === 'undo') return { verb: 'undo', numbers: [], argument: '', line: shown };
   const isMeant = mark !== '' || isCommandName(foldedName(word)) || replyWord(word) === 'drop';
-  return isMeant ? { line: shown, problem: 'lacks the number of a line, as in "take 2"' } : null;
+  return isMeant ? { line: shown, problem: wordsIn(language).problem.lacksNumber } : null;
 }

@@ -1,10 +1,10 @@
-import type { OutgoingMail } from '../delivery.ts';
 import { likelyAddress } from '../likely-address.ts';
 import { audience, staffByAddress, type StaffMember } from '../staff.ts';
 import { domainOf } from '../address.ts';
 import { decideAutomatic } from './automatic.ts';
 import type { BouncedRecipient, BounceReason } from '../recognition.ts';
 import type { BouncedDelivery, Decision, Facts, Step, Suppression } from './decision.ts';
+import { toStaff } from './staff/letters.ts';
 
 /**
  * A report that one of our mails was not delivered: the delivery counts as bounced, a bounced acknowledgement as not
@@ -118,18 +118,8 @@ function alarms(facts: Facts, delivery: BouncedDelivery, error: string): Step[] 
   const known = domains.filter((domain) => domain !== domainOf(delivery.rcpt));
   const likely = delivery.kind === 'answer' ? likelyAddress(delivery.rcpt, known) : null;
   return told(facts, delivery).map((member) => {
-    const mail: OutgoingMail = {
-      content: { kind: 'bounce', recipient: delivery.rcpt, what: delivery.kind, reason: error, likely },
-      to: { name: member.name, address: member.address },
-      cc: [],
-      role: 'staff',
-      locale: firm.locale,
-      answers: null,
-      state: 'queued',
-      reasons: [],
-      dueAt: now,
-    };
-    return { do: 'mail', mail };
+    const content = { kind: 'bounce', recipient: delivery.rcpt, what: delivery.kind, reason: error, likely } as const;
+    return { do: 'mail', mail: toStaff({ firm, now }, member, content) };
   });
 }
 

@@ -5,6 +5,7 @@ import { absenceLines } from '../notice.ts';
 import type { Reason } from '../reason.ts';
 import { addSpan } from '../span.ts';
 import type { StaffMember } from '../staff.ts';
+import { languageOf } from '../staff-words.ts';
 import type { Caused, Note } from './clock-effects.ts';
 import type { ClockFacts, Webhook } from './clock.ts';
 import type { Step } from './decision.ts';
@@ -53,9 +54,13 @@ function toStaff(effects: readonly Caused[], facts: ClockFacts): readonly Step[]
       if (note !== undefined) own.notes.push(note);
       own.reasons.add(reason);
     }
-  return [...byPerson.values()].map(({ member: { name, address }, notes, reasons }) =>
-    mail(facts, staffContent(facts, notes), { name, address }, 'staff', facts.firm.locale, [...reasons]),
+  return [...byPerson.values()].map(({ member, notes, reasons }) =>
+    mail(facts, staffContent(facts, notes), named(member), 'staff', languageOf(facts.firm, member), [...reasons]),
   );
+}
+
+function named({ name, address }: StaffMember): OutgoingMail['to'] {
+  return { name, address };
 }
 
 function staffContent(facts: ClockFacts, notes: readonly Note[]): OutgoingContent {

@@ -11,6 +11,7 @@ import type { Contact } from '../policy.ts';
 import { addSpan } from '../span.ts';
 import { peopleOf } from './contacts.ts';
 import type { Firm, Step } from './decision.ts';
+import { toStaff } from './staff/letters.ts';
 
 type Instant = Temporal.Instant;
 
@@ -124,18 +125,9 @@ function reviews({ reviewedAt, incidents, firm: { policy, calendar } }: DeskCloc
 
 function mails({ to, title, message }: Entry, firm: Firm, now: Instant): readonly Step[] {
   const nobody = { owner: null, team: null, client: { name: '', address: '' } };
-  return peopleOf(to, nobody, firm).map(({ name, address }) => ({
+  const content = { kind: 'report', title, period: staffMoment(firm.calendar, now), message } as const;
+  return peopleOf(to, nobody, firm).map((member) => ({
     do: 'mail',
-    mail: {
-      content: { kind: 'report', title, period: staffMoment(firm.calendar, now), message },
-      to: { name, address },
-      cc: [],
-      role: 'staff',
-      locale: firm.locale,
-      answers: null,
-      state: 'queued',
-      reasons: [],
-      dueAt: now,
-    },
+    mail: toStaff({ firm, now }, member, content),
   }));
 }

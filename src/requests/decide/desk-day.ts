@@ -3,6 +3,7 @@ import type { DeskList, ListedMail } from '../desk-list.ts';
 import { isBefore } from '../instant.ts';
 import type { Request } from '../request.ts';
 import { audience, staffByAddress } from '../staff.ts';
+import { wordsFor } from '../staff-words.ts';
 import type { Firm, Step } from './decision.ts';
 import { alarmFor, digestFor, isEmpty } from './digest.ts';
 import { toStaff } from './staff/letters.ts';
@@ -70,7 +71,7 @@ export function remindOf(action: DueAction, request: Request, firm: Firm, now: T
       author: request.client,
       text: '',
       folded: '',
-      notice: `Due now: ${action.what}.`,
+      notice: wordsFor(firm, one).notice.dueNow(action.what),
       changes: [],
       attachments: [],
     }),

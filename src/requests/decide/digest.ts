@@ -2,6 +2,7 @@ import type { DeskList, ListedMail, ListedRequest } from '../desk-list.ts';
 import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
 import type { DigestItem } from '../question.ts';
 import { staffByAddress, type StaffMember } from '../staff.ts';
+import { heldReason, wordsFor } from '../staff-words.ts';
 import type { Firm } from './decision.ts';
 import { staffMoment } from '../moment.ts';
 import { isBefore } from '../instant.ts';
@@ -94,7 +95,7 @@ function heldLines(items: DigestItem[], member: StaffMember, held: readonly List
     .map((mail) => {
       items.push({ n: items.length + 1, intake: mail.intake });
       const { from, subject } = mail;
-      return { n: items.length, from: from.name || from.address, subject, problem: whyHeld(mail, firm) };
+      return { n: items.length, from: from.name || from.address, subject, problem: whyHeld(mail, firm, member) };
     });
 }
 
@@ -125,10 +126,12 @@ function leads(member: StaffMember, firm: Firm): boolean {
   return member.role !== 'agent' || firm.staff.every(({ role }) => role === 'agent');
 }
 
-function whyHeld({ reasons, receivedAt, kind }: ListedMail, { calendar }: Firm): string {
+function whyHeld({ reasons, receivedAt, kind }: ListedMail, firm: Firm, member: StaffMember): string {
+  const words = wordsFor(firm, member);
   const [first] = reasons;
-  const detail = first?.code === 'spam-verdict' ? 'your spam filter marked it' : (first?.detail ?? kind);
-  return `${detail.slice(0, 200)}; since ${staffMoment(calendar, receivedAt)}`;
+  const detail = (first && heldReason(words, first)) ?? first?.detail ?? kind;
+  const since = words.list.since(staffMoment(firm.calendar, receivedAt, words.locale));
+  return `${detail.slice(0, 200)}; ${since}`;
 }
 
 function byDueDate(a: ListedRequest, b: ListedRequest): number {

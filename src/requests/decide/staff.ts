@@ -1,7 +1,7 @@
 import { readCommands, type Commands } from '../command.ts';
 import { replyWord } from '../command/reply-words.ts';
-import type { Reason } from '../reason.ts';
 import type { StaffMember } from '../staff.ts';
+import { languageOf } from '../staff-words.ts';
 import type { Decision, Facts } from './decision.ts';
 import { answerHeld } from './staff/answer-held.ts';
 import { answerDesk, asksTheDesk } from './staff/ask-desk.ts';
@@ -19,7 +19,7 @@ import { workList } from './staff/work-list.ts';
  */
 export function decideStaff(facts: Facts): Decision {
   const power = powerOf(facts);
-  if (power.kind === 'held') return hold(facts, power.member, power.reasons);
+  if (power.kind === 'held') return hold(facts, power.member, power.because);
   const { member } = power;
   const { question, releasedBy } = facts.answer;
   if (question?.kind === 'held' && releasedBy === null) {
@@ -29,7 +29,7 @@ export function decideStaff(facts: Facts): Decision {
   const worked = question?.kind === 'digest' && releasedBy === null ? workList(facts, member, question) : null;
   if (worked !== null) return worked;
   const forwarded = facts.request === null ? (facts.letter.forwarded ?? null) : null;
-  const read = readCommands(forwarded?.own ?? facts.letter.visibleText, facts.firm.locale);
+  const read = readCommands(forwarded?.own ?? facts.letter.visibleText, languageOf(facts.firm, member));
   if (read.unclear.length > 0 && releasedBy === null) return holdUnclear(facts, member, read.unclear);
   const said = releasedBy === null ? read : withoutMisplaced(read);
   if (asksTheDesk(facts, said)) return answerDesk(facts, member, said);
@@ -43,14 +43,8 @@ function about(facts: Facts, member: StaffMember, read: Commands): Decision {
   if (read.commands.some(({ name }) => name === 'to' || name === 'welcome')) return start(facts, member, read, null);
   if (request) return carryOut(facts, request, member, read);
   const outside = addressedOutside(facts);
-  return outside.length > 0 ? start(facts, member, read, outside) : hold(facts, member, [NO_REQUEST]);
+  return outside.length > 0 ? start(facts, member, read, outside) : hold(facts, member, { code: 'no-request' });
 }
-
-const NO_REQUEST: Reason = {
-  code: 'no-request',
-  detail: 'it names no request of this desk; answer a notice, or begin with #to and the address of a client',
-  source: 'threading',
-};
 
 /** A person sent it on although lines of it were not understood: they are left out. */
 function withoutMisplaced(read: Commands): Commands {

@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { MORE_NAMES } from '../../../src/requests/command/more-names.ts';
-import { COMMANDS, commandCalled, foldedName } from '../../../src/requests/command/names.ts';
+import {
+  COMMANDS,
+  commandCalled,
+  foldedName,
+  priorityCalled,
+  type CommandName,
+} from '../../../src/requests/command/names.ts';
 import { readWork } from '../../../src/requests/command/work-lines.ts';
 import { decide } from '../../../src/requests/decide/message.ts';
+import { helpLines, wordsIn } from '../../../src/requests/staff-words.ts';
+import { readCommands } from '../../../src/requests/command.ts';
 import { readWhen } from '../../../src/requests/when.ts';
 import { LOCALES } from '../../../src/respond/template-data.ts';
-import { factsOf, mails, NOW, request } from '../../support/facts.ts';
+import { ANN, factsOf, firm, mails, NOW, request, steps } from '../../support/facts.ts';
 
 test('every command has its words in every language', () => {
   expect(Object.keys(MORE_NAMES).toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
@@ -68,9 +76,10 @@ test.each(LOCALES)('what the list tells its reader to write is understood: %s', 
   expect(readWhen(work!.lines[2]!.argument, around)).not.toBeNull();
 });
 
-describe.each(Object.entries(COMMANDS))('#%s', (name, { example, takes }) => {
+describe.each(Object.entries(COMMANDS))('#%s', (name, { takes }) => {
   const html = (line: string) =>
     `<html><body><div class="WordSection1"><p class="MsoNormal"><span>${line}</span></p><p class="MsoNormal">&nbsp;</p></div></body></html>`;
+  const [example] = wordsIn('en').commands[name as CommandName];
   const line = takes === 'text' ? `${example} the client called` : example;
 
   test.each([
@@ -89,4 +98,57 @@ describe.each(Object.entries(COMMANDS))('#%s', (name, { example, takes }) => {
   test('stands in the page for staff', () => {
     expect(readFileSync('docs/by-mail.md', 'utf8')).toContain(`#${name}`);
   });
+});
+
+describe.each(LOCALES)('what the desk says back in %s', (locale) => {
+  const words = wordsIn(locale);
+
+  test('the help names every command with an example that is understood', () => {
+    const read = helpLines(words).map((line) => readCommands(line.split(': ')[0]!, locale));
+    expect(read.flatMap(({ unclear }) => unclear)).toEqual([]);
+    expect(read.map(({ commands }) => commands.map(({ name }) => name))).toEqual(
+      Object.keys(COMMANDS).map((name) => [name]),
+    );
+  });
+
+  test('the examples do what they say', async () => {
+    const argument = (name: CommandName) => readCommands(words.commands[name][0], locale).commands[0]!.argument;
+    const around = { now: NOW, timeZone: 'Europe/Berlin', language: locale };
+    expect(readWhen(argument('wait'), around)).not.toBeNull();
+    expect(readWhen(argument('next-update'), around)).not.toBeNull();
+    expect(priorityCalled(argument('priority'))).toBe('high');
+    const [who = ''] = argument('action').split(' ');
+    const staff = [{ ...ANN, name: `${who} Lee`, locale }];
+    const decision = decide(await factsOf({ text: words.commands.action[0], firm: firm({ staff }) }));
+    expect(steps(decision, 'event').map(({ kind }) => kind)).toContain('action');
+  });
+
+  test('every sentence says of what it speaks, and none is left in English', () => {
+    const english = new Map(sentences(wordsIn('en')));
+    for (const [key, [said, args]] of sentences(words)) {
+      for (const arg of args) expect(said, key).toContain(String(arg));
+      if (locale !== 'en' && said.split(' ').length > 3) expect(said, key).not.toBe(english.get(key)?.[0]);
+    }
+  });
+});
+
+type Sentence = readonly [string, readonly [said: string, args: readonly unknown[]]];
+
+/** Every text of a table with what was put into it. */
+function sentences(table: object, under = ''): Sentence[] {
+  return Object.entries(table).flatMap(([key, value]: [string, unknown]): Sentence[] => {
+    const name = `${under}${key}`;
+    if (typeof value === 'string') return [[name, [value, []]]];
+    if (typeof value === 'object' && value !== null) return sentences(value, `${name}.`);
+    const say = value as (...args: unknown[]) => string;
+    const args = [4711, 4712, 4713, 4714].slice(0, say.length);
+    return [[name, [say(...args), args]]];
+  });
+}
+
+test('a colleague is answered in his own language, whatever that of the desk is', async () => {
+  const staff = [{ ...ANN, locale: 'fr' }] as const;
+  const decision = decide(await factsOf({ text: '#prendre', firm: firm({ staff, locale: 'de' }) }));
+  const [mail] = mails(decision, 'confirmation');
+  expect(mail).toMatchObject({ locale: 'fr', content: { done: ['La demande est à vous.'] } });
 });

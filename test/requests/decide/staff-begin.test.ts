@@ -83,8 +83,11 @@ describe('staff begin a conversation', () => {
     expect(decision.disposition).toBe('quarantined');
     expect(toClients(decision)).toEqual([]);
     const [asked] = mails(decision, 'confirmation');
-    const said = asked?.content.kind === 'confirmation' ? asked.content.unclear : [];
-    expect(said.map((one) => one.problem).join()).toMatch(problem);
+    const said =
+      asked?.content.kind === 'confirmation'
+        ? [asked.content.why, ...asked.content.unclear.map((one) => one.problem)]
+        : [];
+    expect(said.join()).toMatch(problem);
   });
 
   test('nobody begins a conversation in the name of staff without proof', async () => {

@@ -16,7 +16,9 @@ async function problems(written: Written): Promise<readonly string[]> {
   expect(mails(decision).filter((one) => one.role === 'client')).toEqual([]);
   const [asked] = mails(decision, 'confirmation');
   expect(asked).toMatchObject({ to: { address: 'ann@example.test' }, asks: { kind: 'held', intake: 7 } });
-  return asked?.content.kind === 'confirmation' ? asked.content.unclear.map((one) => one.problem) : [];
+  return asked?.content.kind === 'confirmation'
+    ? [asked.content.why ?? [], asked.content.unclear.map((one) => one.problem)].flat()
+    : [];
 }
 
 describe('commands used daily', () => {
@@ -208,7 +210,7 @@ describe('a desk in another language', () => {
     const german = { firm: firm({ locale: 'de' }) };
     expect(changes(await decideOn({ text: '#erl', ...german })).state).toBe('resolved');
     expect(await said({ text: '#warten bis Freitag', ...german })).toEqual([
-      'Put off until Friday 6 February 2026 09:00.',
+      'Zurückgestellt bis Freitag, 6. Februar 2026 um 09:00.',
     ]);
   });
 });

@@ -228,6 +228,6 @@ test('an answer whose files are too large to be passed on does not go without th
   };
   const decision = decide({ ...(await factsOf(written)), firm: firm({ attachmentLimit: 4_000 }) });
   expect(decision.disposition).toBe('quarantined');
-  expect(decision.reasons[0]?.detail).toContain('at most 4 kB are passed on');
+  expect(decision.reasons[0]?.detail).toContain('(5 kB > 4 kB)');
   expect(decide({ ...(await factsOf(written)), firm: firm({ attachmentLimit: 6_000 }) }).disposition).toBe('staff');
 });

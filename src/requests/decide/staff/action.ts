@@ -1,4 +1,5 @@
 import { foldedName } from '../../command/names.ts';
+import { wordsFor } from '../../staff-words.ts';
 import { endOf, type When } from '../../when.ts';
 import { colleagueCalled } from './colleague.ts';
 import { colleaguesNotice } from './letters.ts';
@@ -27,20 +28,19 @@ const BY = new Set([
 
 /** Who does what by when: kept in the record, told to that colleague, and reminded of when the time has come (LOG-1). */
 export function action(view: View, argument: string): Done | Problem {
-  const { facts, member, request } = view;
+  const { facts, member, request, words: said } = view;
+  const { problem } = said;
   const words = argument.split(/\s+/);
   const [who = '', ...rest] = words;
   const named = colleagueCalled(who.replace(/:$/, ''), facts.firm.staff, member);
-  if (named.is === 'several') return { problem: `could be for ${named.names.join(' or ')}` };
-  if (named.is !== 'person')
-    return { problem: `begins with nobody here; we are ${facts.firm.staff.map((one) => one.name).join(', ')}` };
+  if (named.is === 'several') return { problem: problem.several(named.names.join(` ${said.or} `)) };
+  if (named.is !== 'person') return { problem: problem.nobody(facts.firm.staff.map((one) => one.name).join(', ')) };
   const { what, when } = apart(rest, view);
-  if (what === '') return { problem: 'does not say what is to be done' };
-  if (when === null) return { problem: 'does not say by when, such as "by friday"' };
+  if (what === '') return { problem: problem.nothingToDo };
+  if (when === null) return { problem: problem.noDay };
   const by = endOf(when, facts.firm.calendar, facts.firm.calendar.timeZone);
-  const moment = sayMoment(by, facts);
   const { member: to } = named;
-  const notice = `${member.name} asks you: ${what}, by ${moment}.`;
+  const notice = wordsFor(facts.firm, to).notice.asksYou(member.name, what, sayMoment(by, facts, to));
   return {
     steps: [
       event('action', member, { who: to.address, what, by: by.toString() }),
@@ -48,7 +48,7 @@ export function action(view: View, argument: string): Done | Problem {
         ? []
         : [{ do: 'mail', mail: colleaguesNotice(facts, to, member, notice, facts.answer.lastClientText) } as const]),
     ],
-    said: `Kept for #${request.number}: ${to.name}: ${what}, by ${moment}.`,
+    said: said.done.action(request.number, to.name, what, sayMoment(by, facts, member)),
   };
 }
 
@@ -56,7 +56,7 @@ export function action(view: View, argument: string): Done | Problem {
 function apart(words: readonly string[], view: View): { what: string; when: When | null } {
   for (let at = words.length - 1; at > 0; at--) {
     if (!BY.has(foldedName(words[at - 1] ?? ''))) continue;
-    const when = whenOf(words.slice(at).join(' '), view.facts);
+    const when = whenOf(words.slice(at).join(' '), view);
     if (when !== null)
       return {
         what: words

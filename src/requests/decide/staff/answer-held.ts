@@ -1,6 +1,7 @@
 import type { ReplyWord } from '../../command/reply-words.ts';
 import type { Question } from '../../question.ts';
 import type { StaffMember } from '../../staff.ts';
+import { wordsFor } from '../../staff-words.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { confirmation } from './letters.ts';
 
@@ -29,19 +30,16 @@ export function answerHeld(
   question: Question & { readonly kind: 'held' },
   word: ReplyWord,
 ): Decision {
+  const words = wordsFor(facts.firm, member);
   const held = facts.answer.held.get(question.intake);
   const settled: Step = { do: 'answered', question: question.token, answer: word };
   const said = (line: string): Step => ({ do: 'mail', mail: confirmation(facts, member, { done: [line] }) });
   const steps: Step[] =
     held?.waits !== true
-      ? [said('Nothing: that mail was decided on already.')]
+      ? [said(words.done.decidedAlready)]
       : word === 'send' || word === 'yes'
         ? [settled, { do: 'release', intake: held.intake, by: member.address, answer: null }]
-        : [
-            settled,
-            { do: 'dismiss', held, by: member.address, why: 'dropped' },
-            said('Your held mail was dropped; nothing of it was sent.'),
-          ];
+        : [settled, { do: 'dismiss', held, by: member.address, why: 'dropped' }, said(words.done.heldDropped)];
   return {
     disposition: 'staff',
     reasons: [{ code: 'answers-question', detail: `${word}, to the question about a held mail`, source: 'commands' }],

@@ -1,4 +1,5 @@
 import { staffByAddress } from '../../staff.ts';
+import { wordsFor, type Words } from '../../staff-words.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { answer } from './answer.ts';
 import { confirmation } from './letters.ts';
@@ -17,7 +18,10 @@ export function withAnswer(facts: Facts, decision: Decision): Decision {
   if (request === null || decision.disposition !== 'filed')
     return {
       ...decision,
-      steps: [...decision.steps, { do: 'mail', mail: confirmation(facts, member, notSent(text)) }],
+      steps: [
+        ...decision.steps,
+        { do: 'mail', mail: confirmation(facts, member, notSent(text, wordsFor(facts.firm, member))) },
+      ],
     };
   const after = afterAnswer(facts, request, member);
   const participants = [...facts.participants, ...joining(decision)];
@@ -49,9 +53,9 @@ function joining({ steps }: Decision): Facts['participants'] {
   return steps.flatMap((step) => (step.do === 'participant' ? [{ ...step.address, role: step.role }] : []));
 }
 
-function notSent(text: string) {
+function notSent(text: string, { problem }: Words) {
   return {
-    unclear: [{ line: text.slice(0, 200), problem: 'was not sent: that mail is none that can be answered' }],
+    unclear: [{ line: text.slice(0, 200), problem: problem.notSent }],
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Commands } from '../../command.ts';
-import { helpLines } from '../../command.ts';
 import type { StaffMember } from '../../staff.ts';
+import { helpLines, wordsFor } from '../../staff-words.ts';
 import { digestFor } from '../digest.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { confirmation } from './letters.ts';
@@ -12,7 +12,10 @@ type Answer = (facts: Facts, member: StaffMember, argument: string) => Step;
 export const ANSWERS: Readonly<Record<'list' | 'find' | 'help', Answer>> = {
   list: (facts, member) => ({ do: 'mail', mail: digestFor(member, facts.answer.list, facts.firm, facts.now) }),
   find,
-  help: (facts, member) => ({ do: 'mail', mail: confirmation(facts, member, { help: helpLines() }) }),
+  help: (facts, member) => ({
+    do: 'mail',
+    mail: confirmation(facts, member, { help: helpLines(wordsFor(facts.firm, member)) }),
+  }),
 };
 
 function isQuestion(name: string): name is keyof typeof ANSWERS {
@@ -36,16 +39,13 @@ export function answerDesk(facts: Facts, member: StaffMember, { commands }: Comm
 
 /** Requests in which words stand, numbered like the list of what is due, and worked through like it. */
 function find(facts: Facts, member: StaffMember, words: string): Step {
+  const { done } = wordsFor(facts.firm, member);
   const found = facts.answer.found.get(words) ?? [];
   const lines = found.map(
     (one, index) => `${index + 1} · #${one.number} ${one.subject}, ${one.client} (${one.state}): ${one.found}`,
   );
   const mail = confirmation(facts, member, {
-    done: [
-      found.length === 0
-        ? `Nothing was found of "${words}".`
-        : `Found of "${words}"; answer with "take 1" or "answer 1" and your text below.`,
-    ],
+    done: [found.length === 0 ? done.foundNothing(words) : done.found(words)],
     help: lines.map((line) => line.slice(0, 300)),
   });
   const items = found.map(({ number }, index) => ({ n: index + 1, request: number }));
@@ -53,11 +53,11 @@ function find(facts: Facts, member: StaffMember, words: string): Step {
 }
 
 /** All decisions about a request with their reasons, in plain words. */
-export function whyLines(facts: Facts, number: number): string[] {
+export function whyLines(facts: Facts, member: StaffMember, number: number): string[] {
   const record = facts.answer.records.get(number) ?? [];
-  if (record.length === 0) return [`Nothing is recorded of #${number} yet.`];
+  if (record.length === 0) return [wordsFor(facts.firm, member).done.nothingRecorded(number)];
   return record.map(({ at, kind, actor, reasons }) => {
     const because = reasons.map(({ detail, source }) => `${detail} [${source}]`).join('; ');
-    return `${sayMoment(at, facts)}: ${kind.replaceAll('-', ' ')}, by ${actor}${because === '' ? '' : `: ${because}`}`;
+    return `${sayMoment(at, facts, member)}: ${kind.replaceAll('-', ' ')}, by ${actor}${because === '' ? '' : `: ${because}`}`;
   });
 }

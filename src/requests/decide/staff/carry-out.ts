@@ -2,14 +2,14 @@ import { canonicalAddress } from '../../address.ts';
 import type { Command, Commands } from '../../command.ts';
 import type { Message } from '../../message.ts';
 import { sizeInWords } from '../../notice.ts';
-import type { Reason } from '../../reason.ts';
 import { nextState, type Request } from '../../request.ts';
 import { audience, type StaffMember } from '../../staff.ts';
+import { wordsFor } from '../../staff-words.ts';
 import { endOf } from '../../when.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { answer } from './answer.ts';
 import { corrected } from './answer-held.ts';
-import { hold, holdUnclear } from './hold.ts';
+import { hold, holdUnclear, type Because } from './hold.ts';
 import { colleaguesNotice } from './letters.ts';
 import { isSamePerson } from './power.ts';
 import { whenOf } from './view.ts';
@@ -35,16 +35,16 @@ export function carryOut(facts: Facts, request: Request, member: StaffMember, re
   const has = (names: ReadonlySet<Command['name']>): boolean => read.commands.some(({ name }) => names.has(name));
   const isReleased = facts.answer.releasedBy !== null;
   const hasText = read.rest !== '' || hasFiles(facts.letter.message);
-  if (!hasText && read.commands.length === 0) return hold(facts, member, [NOTHING]);
-  if (has(ASKING) && read.rest !== '' && !isReleased) return hold(facts, member, [ASKED]);
+  if (!hasText && read.commands.length === 0) return hold(facts, member, { code: 'empty' });
+  if (has(ASKING) && read.rest !== '' && !isReleased) return hold(facts, member, { code: 'asked-the-desk' });
   const answers = hasText && !has(INSIDE) && !has(ASKING);
   const correction = corrected(facts, read.commands.length > 0);
   if (answers && !isReleased) {
     const why = heldBack(facts, request, member, read, correction.length > 0);
-    if (why) return hold(facts, member, [why.reason], undefined, why.steps);
+    if (why) return hold(facts, member, why.because, why.steps);
   }
   const promise = read.commands.find(({ name }) => name === 'next-update');
-  const promised = promise ? whenOf(promise.argument, facts) : null;
+  const promised = promise ? whenOf(promise.argument, { facts, member }) : null;
   const said = {
     text: read.rest,
     closing: read.commands.some(({ name }) => name === 'resolve'),
@@ -72,14 +72,7 @@ export function carryOut(facts: Facts, request: Request, member: StaffMember, re
   };
 }
 
-const NOTHING: Reason = { code: 'empty', detail: 'it holds no text and no command', source: 'staff by mail' };
-const ASKED: Reason = {
-  code: 'asked-the-desk',
-  detail: 'it asks the desk something, and the text below would go to the client',
-  source: 'commands',
-};
-
-type HeldBack = { readonly reason: Reason; readonly steps: readonly Step[] };
+type HeldBack = { readonly because: Because; readonly steps: readonly Step[] };
 
 /** Why an answer does not go to the client before its writer has looked again; null: nothing speaks against it. */
 function heldBack(
@@ -89,22 +82,17 @@ function heldBack(
   read: Commands,
   corrects: boolean,
 ): HeldBack | null {
-  const because = (code: string, detail: string, steps: readonly Step[] = []): HeldBack => ({
-    reason: { code, detail, source: 'staff by mail' },
-    steps,
-  });
   const { answersKind, answering, lastAnswer } = facts.answer;
-  if (request.client.address === '')
-    return because('client-unusable', 'the client has no address that can be written to');
+  if (request.client.address === '') return { because: { code: 'client-unusable' }, steps: [] };
   if (answersKind !== null && NOT_RELAYED.has(answersKind) && read.commands.length === 0 && !corrects)
-    return because('answers-the-desk', 'it answers a notice of the desk and not a mail of the client');
+    return { because: { code: 'answers-the-desk' }, steps: [] };
   const size = filesIn(facts.letter.message).reduce((sum, file) => sum + file.size, 0);
   const { attachmentLimit = Infinity } = facts.firm;
   if (size > attachmentLimit)
-    return because(
-      'files-too-large',
-      `its files have ${sizeInWords(size)}, and at most ${sizeInWords(attachmentLimit)} are passed on; without them it goes when you say so`,
-    );
+    return {
+      because: { code: 'files-too-large', about: `${sizeInWords(size)} > ${sizeInWords(attachmentLimit)}` },
+      steps: [],
+    };
   const crossed =
     lastAnswer !== null &&
     answering !== null &&
@@ -112,12 +100,10 @@ function heldBack(
     Temporal.Instant.compare(lastAnswer.at, answering) > 0;
   if (!crossed) return null;
   const colleague = facts.firm.staff.find((one) => isSamePerson(one, lastAnswer.by));
-  const notice = `${member.name} has written an answer as well, without having seen yours. It is held until ${member.name} decides.`;
-  return because(
-    'collision',
-    `${colleague?.name ?? lastAnswer.by} has answered the client in the meantime`,
-    colleague ? [{ do: 'mail', mail: colleaguesNotice(facts, colleague, member, notice, read.rest) }] : [],
-  );
+  const because: Because = { code: 'collision', about: colleague?.name ?? lastAnswer.by };
+  if (colleague === undefined) return { because, steps: [] };
+  const notice = wordsFor(facts.firm, colleague).notice.collision(member.name);
+  return { because, steps: [{ do: 'mail', mail: colleaguesNotice(facts, colleague, member, notice, read.rest) }] };
 }
 
 /** Whoever answers first is responsible, until somebody says otherwise. */
@@ -137,7 +123,7 @@ function tellResponsible(facts: Facts, request: Request, member: StaffMember, te
     .filter((one) => canonicalAddress(one.address) !== canonicalAddress(member.address))
     .map((one) => ({
       do: 'mail',
-      mail: colleaguesNotice(facts, one, member, `${member.name} has answered the client.`, text),
+      mail: colleaguesNotice(facts, one, member, wordsFor(facts.firm, one).notice.answered(member.name), text),
     }));
 }
 

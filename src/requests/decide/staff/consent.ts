@@ -1,6 +1,7 @@
 import { canonicalAddress, isAnswerable, untagged, type Address } from '../../address.ts';
 import { replyWord } from '../../command/reply-words.ts';
 import { staffByAddress } from '../../staff.ts';
+import { wordsFor } from '../../staff-words.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { toClient } from './letters.ts';
 import { addressesIn } from './addresses.ts';
@@ -13,9 +14,9 @@ const MOST = 5;
  * Somebody outside is to take part in a client's conversation: the client is asked first, in his language, and nothing is sent
  * to the other before he has said yes. What was written until then the newcomer never sees.
  */
-export function askConsent({ facts, member, request }: View, argument: string): Done | Problem {
+export function askConsent({ facts, member, request, words }: View, argument: string): Done | Problem {
   const wanted = addressesIn(argument);
-  const problem = problemWith(facts, wanted, request.client.address);
+  const problem = problemWith(facts, wanted, request.client.address, words);
   if (problem !== null) return { problem };
   const isThere = ({ address }: Address): boolean =>
     facts.participants.some((one) => one.address === canonicalAddress(address));
@@ -38,24 +39,26 @@ export function askConsent({ facts, member, request }: View, argument: string): 
         },
       },
     ]),
-    said:
-      fresh.length === 0
-        ? `Nothing to do: ${names(wanted)} takes part already.`
-        : `The client is asked whether ${names(fresh)} may take part; you hear what the answer is.`,
+    said: fresh.length === 0 ? words.done.takesPart(names(wanted)) : words.done.consentAsked(names(fresh)),
   };
 }
 
-function problemWith({ firm }: Facts, wanted: readonly Address[], client: string): string | null {
-  if (wanted.length === 0) return 'names no mail address';
-  if (wanted.length > MOST) return `names ${wanted.length} addresses; at most ${MOST} at once`;
-  if (client === '') return 'cannot be done: the client has no address at which to ask';
+function problemWith(
+  { firm }: Facts,
+  wanted: readonly Address[],
+  client: string,
+  { problem }: View['words'],
+): string | null {
+  if (wanted.length === 0) return problem.noAddress;
+  if (wanted.length > MOST) return problem.tooMany(wanted.length, MOST);
+  if (client === '') return problem.nowhereToAsk;
   const unusable = wanted.find(({ address }) => !isAnswerable(address));
-  if (unusable) return `names ${unusable.address.slice(0, 100)}, which is no address that can be written to`;
+  if (unusable) return problem.unwritable(unusable.address.slice(0, 100));
   const inside = wanted.find(
     ({ address }) =>
       staffByAddress(firm.staff, address) !== null || firm.ownAddresses.has(untagged(canonicalAddress(address))),
   );
-  return inside ? `names ${inside.address}, who is one of us: #assign, or a #note, reaches colleagues` : null;
+  return inside ? problem.colleague(inside.address) : null;
 }
 
 /** By language: what the client is asked. `@` is the newcomer. */
@@ -83,10 +86,6 @@ export function withConsent(facts: Facts, decision: Decision): Decision {
   const word = replyWord(facts.letter.visibleText);
   if (word !== 'yes' && word !== 'no') return decision;
   const { address, by, token } = asked;
-  const notice =
-    word === 'yes'
-      ? `The client agrees: ${address.address} gets our answers from now on.`
-      : `The client does not want ${address.address} to take part.`;
   const steps = decision.steps.filter((step) => !isOnlyWord(facts) || !isMove(step));
   return {
     ...decision,
@@ -100,7 +99,7 @@ export function withConsent(facts: Facts, decision: Decision): Decision {
         reasons: [],
         data: { address: address.address, by },
       },
-      ...steps.map((step) => noticed(step, notice)),
+      ...steps.map((step) => noticed(step, facts, word === 'yes' ? 'agreed' : 'refused', address.address)),
     ],
   };
 }
@@ -118,8 +117,9 @@ function isMove(step: Step): boolean {
   );
 }
 
-function noticed(step: Step, notice: string): Step {
-  return step.do === 'mail' && step.mail.content.kind === 'notification'
-    ? { do: 'mail', mail: { ...step.mail, content: { ...step.mail.content, notice } } }
-    : step;
+function noticed(step: Step, { firm }: Facts, what: 'agreed' | 'refused', address: string): Step {
+  if (step.do !== 'mail' || step.mail.content.kind !== 'notification') return step;
+  const reader = staffByAddress(firm.staff, step.mail.to.address);
+  const notice = wordsFor(firm, reader).notice[what](address);
+  return { do: 'mail', mail: { ...step.mail, content: { ...step.mail.content, notice } } };
 }

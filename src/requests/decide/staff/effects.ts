@@ -1,9 +1,9 @@
 import type { CommandName } from '../../command.ts';
-import { helpLines } from '../../command.ts';
 import { priorityCalled } from '../../command/names.ts';
 import { promises } from '../../deadline.ts';
 import { nextState, type Request } from '../../request.ts';
 import { addSpan } from '../../span.ts';
+import { helpLines } from '../../staff-words.ts';
 import { beginningOf, endOf } from '../../when.ts';
 import type { Step } from '../decision.ts';
 import { tierOf } from '../judgement.ts';
@@ -22,35 +22,35 @@ type Effect = (view: View, argument: string) => Done | Problem;
 
 /** What each command does to the request of its mail. Those that are missing concern no single request. */
 export const EFFECTS: Partial<Record<CommandName, Effect>> = {
-  take: ({ member }) => ({
+  take: ({ member, words }) => ({
     changes: { owner: member.address, team: member.team },
     steps: [event('assigned', member, { to: member.address })],
-    said: 'The request is yours.',
+    said: words.done.yours,
   }),
   assign,
-  note: (view) => log(view, 'note', 'Kept as a note; the client does not see it.'),
-  call: (view) => log(view, 'call', 'Kept as the note of a call; the client does not see it.'),
-  meeting: (view) => log(view, 'meeting', 'Kept as the note of a meeting; the client does not see it.'),
-  summary: (view) => log(view, 'summary', 'Kept as the summary; the client does not see it.'),
+  note: (view) => log(view, 'note'),
+  call: (view) => log(view, 'call'),
+  meeting: (view) => log(view, 'meeting'),
+  summary: (view) => log(view, 'summary'),
   resolve,
   wait,
   priority,
-  spam: (view) => close(view, 'spam', 'Closed as spam; its sender hears nothing.'),
-  close: (view) => close(view, 'closed by hand', 'Closed; the client hears nothing of it.'),
+  spam: (view) => close(view, 'spam', view.words.done.spam),
+  close: (view) => close(view, 'closed by hand', view.words.done.closed),
   reopen,
   'next-update': nextUpdate,
-  escalate: ({ member, read }) => ({
+  escalate: ({ member, read, words }) => ({
     steps: [event('escalation-asked', member, { text: read.rest.slice(0, 2_000) })],
-    said: 'Passed on to whoever stands next.',
+    said: words.done.escalated,
   }),
-  incident: ({ member }) => ({ steps: [event('incident', member)], said: 'Declared a critical incident.' }),
-  called: ({ member }) => ({ steps: [event('called', member)], said: 'Noted that the call was answered.' }),
-  verified: ({ member, request }) => ({
+  incident: ({ member, words }) => ({ steps: [event('incident', member)], said: words.done.incident }),
+  called: ({ member, words }) => ({ steps: [event('called', member)], said: words.done.called }),
+  verified: ({ member, request, words }) => ({
     steps: [
       { do: 'verify', address: request.client.address, by: member.address },
       event('verified', member, { client: request.client.address }),
     ],
-    said: `${request.client.address} counts as confirmed.`,
+    said: words.done.confirmed(request.client.address),
   }),
   undo,
   cc: askConsent,
@@ -58,25 +58,25 @@ export const EFFECTS: Partial<Record<CommandName, Effect>> = {
   split,
   action,
   resend,
-  help: () => ({ said: '', help: helpLines() }),
-  why: ({ facts, request }) => ({ said: '', help: whyLines(facts, request.number) }),
+  help: ({ words }) => ({ said: '', help: helpLines(words) }),
+  why: ({ facts, member, request }) => ({ said: '', help: whyLines(facts, member, request.number) }),
   list: ({ facts, member }) => ({ said: '', steps: [ANSWERS.list(facts, member, '')] }),
   find: ({ facts, member }, argument) => ({ said: '', steps: [ANSWERS.find(facts, member, argument)] }),
 };
 
 function assign(view: View, argument: string): Done | Problem {
-  const { facts, member } = view;
+  const { facts, member, words } = view;
   const named = colleagueCalled(argument, facts.firm.staff, member);
   switch (named.is) {
     case 'nobody':
-      return { problem: `names nobody here; we are ${facts.firm.staff.map((one) => one.name).join(', ')}` };
+      return { problem: words.problem.nobody(facts.firm.staff.map((one) => one.name).join(', ')) };
     case 'several':
-      return { problem: `could be ${named.names.join(' or ')}` };
+      return { problem: words.problem.several(named.names.join(` ${words.or} `)) };
     case 'team':
       return {
         changes: { owner: null, team: named.team },
         steps: [event('assigned', member, { team: named.team })],
-        said: `Given to the team ${named.team}.`,
+        said: words.done.givenToTeam(named.team),
       };
     case 'person': {
       const { member: to } = named;
@@ -86,23 +86,23 @@ function assign(view: View, argument: string): Done | Problem {
           event('assigned', member, { to: to.address }),
           ...(to === member ? [] : [{ do: 'mail', mail: assignedNotice(view, to) } as const]),
         ],
-        said: to === member ? 'The request is yours.' : `Given to ${to.name}.`,
+        said: to === member ? words.done.yours : words.done.givenTo(to.name),
       };
     }
   }
 }
 
 /** The text below stays among colleagues and stands in the record. */
-function log({ member, read }: View, kind: string, said: string): Done | Problem {
-  if (read.rest === '') return { problem: 'has no text: write it on the line or below' };
-  return { steps: [event(kind, member, { text: read.rest.slice(0, 20_000) })], said };
+function log({ member, read, words }: View, kind: 'note' | 'call' | 'meeting' | 'summary'): Done | Problem {
+  if (read.rest === '') return { problem: words.problem.noText };
+  return { steps: [event(kind, member, { text: read.rest.slice(0, 20_000) })], said: words.done[kind] };
 }
 
 /** The client is asked whether it is solved: at the end of the answer, or where there is none in a mail of its own. */
 function resolve(view: View): Done {
-  const { facts, member, request, answers } = view;
+  const { facts, member, request, answers, words } = view;
   const { policy, calendar } = facts.firm;
-  if (request.state === 'closed') return { said: 'It is closed already; nothing was changed.' };
+  if (request.state === 'closed') return { said: words.done.closedAlready };
   const silence = policy.closure.silence;
   const closesOn = silence && addSpan(calendar, facts.letter.receivedAt, silence);
   const ask = toClient(facts, request, { kind: 'follow-up', closesOn });
@@ -113,35 +113,35 @@ function resolve(view: View): Done {
       event('resolved', member),
       ...(answers || request.client.address === '' ? [] : [{ do: 'mail', mail: ask } as const]),
     ],
-    said: 'Marked as solved; the client is asked whether it is.',
+    said: words.done.resolved,
   };
 }
 
 function wait(view: View, argument: string): Done | Problem {
-  const { facts, member, request } = view;
+  const { facts, member, request, words } = view;
   const state = nextState(request.state, 'staff-waits');
-  if (state === 'closed') return { problem: 'the request is closed; #reopen opens it' };
+  if (state === 'closed') return { problem: words.problem.isClosed };
   if (argument === '')
-    return { changes: { state }, steps: [event('waits', member, { until: null })], said: 'It waits for the client.' };
-  const when = whenOf(argument, facts);
-  if (when === null) return { problem: 'names no moment that we understand, such as "friday" or "tomorrow 10:00"' };
+    return { changes: { state }, steps: [event('waits', member, { until: null })], said: words.done.waits };
+  const when = whenOf(argument, view);
+  if (when === null) return { problem: words.problem.noMoment };
   const until = beginningOf(when, facts.firm.calendar, facts.firm.calendar.timeZone);
   return {
     changes: { state },
     steps: [event('waits', member, { until: until.toString() })],
-    said: `Put off until ${sayMoment(until, facts)}.`,
+    said: words.done.putOff(sayMoment(until, facts, member)),
   };
 }
 
 /** What the client was promised stays; a higher priority makes it due sooner. */
 function priority(view: View, argument: string): Done | Problem {
-  const { member, request } = view;
+  const { member, request, words } = view;
   const wanted = priorityCalled(argument);
-  if (wanted === null) return { problem: 'is critical, high, normal or low' };
+  if (wanted === null) return { problem: words.problem.priorities };
   return {
     changes: { priority: wanted },
     steps: [event('priority', member, { from: request.priority, to: wanted }), ...dueSooner(view, wanted)],
-    said: `Priority is now ${wanted}.`,
+    said: words.done.priority(words.priorities[wanted]),
   };
 }
 
@@ -168,8 +168,8 @@ function dueSooner({ facts, request }: View, priority: Request['priority']): Ste
   });
 }
 
-function close({ facts, member, request }: View, why: string, said: string): Done {
-  if (request.state === 'closed') return { said: 'It is closed already; nothing was changed.' };
+function close({ facts, member, request, words }: View, why: string, said: string): Done {
+  if (request.state === 'closed') return { said: words.done.closedAlready };
   return {
     changes: {
       state: nextState(request.state, 'closed-by-manager'),
@@ -184,21 +184,20 @@ function close({ facts, member, request }: View, why: string, said: string): Don
   };
 }
 
-function reopen({ member, request }: View): Done {
-  if (request.state !== 'resolved' && request.state !== 'closed')
-    return { said: 'It was open already; nothing was changed.' };
+function reopen({ member, request, words }: View): Done {
+  if (request.state !== 'resolved' && request.state !== 'closed') return { said: words.done.openAlready };
   return {
     changes: { state: 'open', resolvedAt: null, closedAt: null },
     steps: [event('reopened', member, { by: 'staff' })],
-    said: 'Open again.',
+    said: words.done.reopened,
   };
 }
 
 /** The next word is ours and has a day; the client is told, in the answer or in a mail of its own. */
 function nextUpdate(view: View, argument: string): Done | Problem {
-  const { facts, member, request, answers } = view;
-  const when = whenOf(argument, facts);
-  if (when === null) return { problem: 'names no moment that we understand, such as "friday" or "tomorrow 10:00"' };
+  const { facts, member, request, answers, words } = view;
+  const when = whenOf(argument, view);
+  if (when === null) return { problem: words.problem.noMoment };
   const by = endOf(when, facts.firm.calendar, facts.firm.calendar.timeZone);
   const tell = toClient(facts, request, { kind: 'update', promisedAt: by });
   const isOurs = request.state === 'waiting';
@@ -210,6 +209,6 @@ function nextUpdate(view: View, argument: string): Done | Problem {
       ...(answers ? [] : [event('told', member, { by: by.toString() })]),
       ...(answers || request.client.address === '' ? [] : [{ do: 'mail', mail: tell } as const]),
     ],
-    said: `The client is told that he hears from us by ${sayMoment(by, facts)}.`,
+    said: words.done.promised(sayMoment(by, facts, member)),
   };
 }

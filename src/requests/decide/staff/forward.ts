@@ -2,6 +2,7 @@ import { isAnswerable } from '../../address.ts';
 import type { Commands } from '../../command.ts';
 import type { Forwarded } from '../../forwarded.ts';
 import { staffByAddress, type StaffMember } from '../../staff.ts';
+import { wordsFor } from '../../staff-words.ts';
 import { decideClient } from '../client.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { hold, holdUnclear } from './hold.ts';
@@ -17,18 +18,16 @@ import { difference, work } from './work.ts';
 export function forwardOnBehalf(facts: Facts, member: StaffMember, read: Commands, forwarded: Forwarded): Decision {
   const { address } = forwarded.from;
   const { firm } = facts;
-  if (!isAnswerable(address)) return hold(facts, member, [NO_ADDRESS]);
+  if (!isAnswerable(address)) return hold(facts, member, NO_ADDRESS);
   if (staffByAddress(firm.staff, address) !== null || firm.ownAddresses.has(address))
-    return hold(facts, member, [
-      { ...NO_ADDRESS, code: 'forward-of-ours', detail: 'the forwarded mail was written by one of us' },
-    ]);
+    return hold(facts, member, { code: 'forward-of-ours' });
   const opened = decideClient(asClients(facts, forwarded));
-  if (opened.request === null || !('open' in opened.request)) return hold(facts, member, [NO_ADDRESS]);
+  if (opened.request === null || !('open' in opened.request)) return hold(facts, member, NO_ADDRESS);
   const request = requestOf(opened.request.open, facts.letter.receivedAt);
   const done = work({ facts, member, request, read, answers: false });
   if ('unclear' in done) return holdUnclear(facts, member, done.unclear);
   const changed = difference(request, done.request).after;
-  const said = [`Opened for ${address}, who gets an acknowledgement.`, ...done.said];
+  const said = [wordsFor(firm, member).done.opened(address), ...done.said];
   return {
     ...opened,
     reasons: [
@@ -49,11 +48,7 @@ export function forwardOnBehalf(facts: Facts, member: StaffMember, read: Command
   };
 }
 
-const NO_ADDRESS = {
-  code: 'forward-without-address',
-  detail: 'the forwarded mail does not show the address of its writer; begin with #to and the address to write to him',
-  source: 'staff by mail',
-};
+const NO_ADDRESS = { code: 'forward-without-address' } as const;
 
 /** The mail as the client would have sent it to the desk. Nobody proved who wrote it; staff vouch for it. */
 function asClients(facts: Facts, { from, subject, text, own }: Forwarded): Facts {

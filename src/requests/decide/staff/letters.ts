@@ -3,6 +3,7 @@ import type { OutgoingContent, OutgoingMail } from '../../delivery.ts';
 import type { Request } from '../../request.ts';
 import type { StaffMember } from '../../staff.ts';
 import type { Facts, Firm } from '../decision.ts';
+import { languageOf, wordsFor } from '../../staff-words.ts';
 import type { View } from './view.ts';
 
 /** The mails that a staff mail sets off, besides the answer itself. */
@@ -30,7 +31,7 @@ export function toStaff(
     to: { name: member.name, address: member.address },
     cc: [],
     role: 'staff',
-    locale: firm.locale,
+    locale: languageOf(firm, member),
     answers: null,
     state: 'queued',
     reasons: [],
@@ -42,6 +43,8 @@ type Said = {
   readonly held?: boolean;
   readonly done?: readonly string[];
   readonly unclear?: readonly Unclear[];
+  /** Why it is held, where no line of it is to blame. */
+  readonly why?: string | null;
   readonly undo?: boolean;
   readonly help?: readonly string[];
   /** The subject of what it is about, where that is not the mail's own. */
@@ -51,9 +54,9 @@ type Said = {
 /** What became of a staff mail, said to its writer as an answer to it. */
 export function confirmation(facts: Facts, member: StaffMember, said: Said): OutgoingMail {
   const { messageId, subject } = facts.letter.message;
-  const { held = false, done = [], unclear = [], undo = false, help = [], about = subject } = said;
+  const { held = false, why = null, done = [], unclear = [], undo = false, help = [], about = subject } = said;
   return {
-    ...toStaff(facts, member, { kind: 'confirmation', held, done, unclear, undo, help, subject: about }),
+    ...toStaff(facts, member, { kind: 'confirmation', held, why, done, unclear, undo, help, subject: about }),
     answers: { inReplyTo: messageId, references: messageId === null ? [] : [messageId] },
   };
 }
@@ -66,7 +69,7 @@ export function assignedNotice({ facts, member, request, read }: View, to: Staff
     author: request.client,
     text: facts.answer.lastClientText,
     folded: '',
-    notice: `${member.name} gave you this request.`,
+    notice: wordsFor(facts.firm, to).notice.gaveYou(member.name),
     changes: isNote && read.rest !== '' ? [`${member.name}: ${read.rest.slice(0, 1_000)}`] : [],
     attachments: [],
   });

@@ -1,6 +1,7 @@
 import { canonicalAddress } from '../../address.ts';
 import { nextState, type Request } from '../../request.ts';
 import { audience } from '../../staff.ts';
+import { wordsFor } from '../../staff-words.ts';
 import type { Facts, Step } from '../decision.ts';
 import { toStaff } from './letters.ts';
 import { event, type Done, type Problem, type View } from './view.ts';
@@ -10,19 +11,20 @@ import { event, type Done, type Problem, type View } from './view.ts';
  * is shown what is not his: both must be the same client's, or of somebody who takes part in the other already (rules I11).
  */
 export function merge(view: View, argument: string): Done | Problem {
-  const { facts, member, request } = view;
+  const { facts, member, request, words } = view;
+  const { problem } = words;
   const digits = /^#?(\d{1,9})$/.exec(argument.trim())?.[1];
-  if (digits === undefined) return { problem: 'names no request, such as 1001' };
+  if (digits === undefined) return { problem: problem.noRequest };
   const into = facts.answer.others.get(finally_(facts, Number(digits)));
-  if (!into) return { problem: `names #${digits}, and there is no such request` };
-  if (into.request.number === request.number) return { problem: 'names this request itself' };
+  if (!into) return { problem: problem.noSuchRequest(digits) };
+  if (into.request.number === request.number) return { problem: problem.sameRequest };
   const client = canonicalAddress(request.client.address);
   if (!into.participants.some((one) => one.address === client))
     return {
-      problem: `would mix two clients: #${into.request.number} is of ${into.request.client.address}, this one of ${client || 'an unknown address'}`,
+      problem: problem.twoClients(into.request.number, into.request.client.address, client || words.unknownAddress),
     };
   const away = mergedAway(request, into.request.number, facts.letter.receivedAt);
-  const said = `Put into #${into.request.number}; mails to either of them end there.`;
+  const said = words.done.merged(into.request.number);
   return {
     changes: away.changes,
     steps: away.steps(member.address),
@@ -106,7 +108,7 @@ function noticesOf({ facts, member, request }: View, into: Request): Step[] {
         author: request.client,
         text: facts.answer.lastClientText,
         folded: '',
-        notice: `${member.name} put request #${request.number} into this one.`,
+        notice: wordsFor(facts.firm, one).notice.mergedIn(member.name, request.number),
         changes: [],
         attachments: [],
       }),

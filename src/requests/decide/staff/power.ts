@@ -1,12 +1,12 @@
 import { canonicalAddress } from '../../address.ts';
-import type { Reason } from '../../reason.ts';
 import { staffByAddress, type StaffMember } from '../../staff.ts';
 import type { Facts } from '../decision.ts';
+import type { Because } from './hold.ts';
 
 /** Whether a mail that bears a staff address may speak for the desk. */
 export type Power =
   | { readonly kind: 'granted'; readonly member: StaffMember }
-  | { readonly kind: 'held'; readonly member: StaffMember | null; readonly reasons: readonly Reason[] };
+  | { readonly kind: 'held'; readonly member: StaffMember | null; readonly because: Because };
 
 /** A token of a request that nobody touched for so long proves nobody any more. */
 const TOKEN_EXPIRES_HOURS = 180 * 24;
@@ -24,12 +24,12 @@ export function powerOf(facts: Facts): Power {
     if (writer !== null) return { kind: 'granted', member: writer };
   }
   if (member === null) return borrowed(facts, from?.address ?? '');
-  if (author === null) return held(member, 'sender-doubtful', 'it does not say clearly who wrote it');
+  if (author === null) return held(member, 'sender-doubtful');
   switch (authentication.verdict) {
     case 'pass':
       return { kind: 'granted', member };
     case 'fail':
-      return held(member, 'authentication-failed', 'the mail fails the check of its sender');
+      return held(member, 'authentication-failed');
     case 'none':
     case 'unknown':
       return provenByToken(facts, member);
@@ -40,13 +40,11 @@ export function powerOf(facts: Facts): Power {
 function provenByToken({ token, request, answer, firm, now }: Facts, member: StaffMember): Power {
   if (answer.question?.proven === true) return { kind: 'granted', member };
   const isOwn = token?.role === 'staff' && staffByAddress(firm.staff, token.participant) === member;
-  if (!isOwn) return held(member, 'not-proven', 'nothing proves who wrote it: answer a notice of the desk');
+  if (!isOwn) return held(member, 'not-proven');
   if (request !== null && !leadsTo(answer.others, token.request, request.number))
-    return held(member, 'token-of-another', 'it was answered with the address of another request');
+    return held(member, 'token-of-another');
   const expired = request !== null && now.since(request.lastActivityAt).total('hours') > TOKEN_EXPIRES_HOURS;
-  return expired
-    ? held(member, 'token-expired', 'the notice that it answers is too old to prove who wrote it')
-    : { kind: 'granted', member };
+  return expired ? held(member, 'token-expired') : { kind: 'granted', member };
 }
 
 /** A request that was merged into another passes its tokens on. */
@@ -62,13 +60,11 @@ function leadsTo(requests: Facts['answer']['others'], from: number, to: number):
 /** A staff member's token in the mail of somebody else: himself, from an address that we do not know, or a thief (CHN-2). */
 function borrowed({ answer, firm }: Facts, from: string): Power {
   const owner = answer.tokenOf === null ? null : staffByAddress(firm.staff, answer.tokenOf);
-  return owner === null
-    ? held(null, 'not-staff', 'the sender is no staff member')
-    : held(owner, 'unknown-address', `it came from ${from.slice(0, 200)}, which is not registered; was it you?`);
+  return owner === null ? held(null, 'not-staff') : held(owner, 'unknown-address', from);
 }
 
-function held(member: StaffMember | null, code: string, detail: string): Power {
-  return { kind: 'held', member, reasons: [{ code, detail, source: 'staff by mail' }] };
+function held(member: StaffMember | null, code: Because['code'], about?: string): Power {
+  return { kind: 'held', member, because: { code, ...(about === undefined ? {} : { about }) } };
 }
 
 /** Whether two addresses are the same person's. */

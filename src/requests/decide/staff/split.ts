@@ -1,15 +1,16 @@
 import { promises } from '../../deadline.ts';
 import { bareSubject } from '../../subject.ts';
 import { audience } from '../../staff.ts';
+import { wordsFor } from '../../staff-words.ts';
 import type { Opening, Step } from '../decision.ts';
 import { tierOf } from '../judgement.ts';
 import { toStaff } from './letters.ts';
 import { event, type Done, type Problem, type View } from './view.ts';
 
 /** The client's last mail speaks of another matter: it becomes a request of its own, with the same people and its own clocks. */
-export function split({ facts, member, request }: View): Done | Problem {
+export function split({ facts, member, request, words }: View): Done | Problem {
   const { lastClientMail: last, lastClientText } = facts.answer;
-  if (last === null || last.isFirst) return { problem: 'finds only one mail of the client here' };
+  if (last === null || last.isFirst) return { problem: words.problem.onlyOneMail };
   const { policy, calendar } = facts.firm;
   const open: Opening = {
     mailbox: request.mailbox,
@@ -33,7 +34,7 @@ export function split({ facts, member, request }: View): Done | Problem {
   };
   return {
     steps: [event('split', member, { message: last.id })],
-    said: `The client's last mail is a request of its own now. "#merge ${request.number}" in an answer to its notice puts it back.`,
+    said: words.done.split(request.number),
     more: [
       {
         request: { open },
@@ -53,7 +54,7 @@ export function split({ facts, member, request }: View): Done | Problem {
               author: last.from,
               text: lastClientText,
               folded: '',
-              notice: `${member.name} made this mail of #${request.number} a request of its own.`,
+              notice: wordsFor(facts.firm, one).notice.splitOff(member.name, request.number),
               changes: [],
               attachments: [],
             }),

@@ -3,6 +3,7 @@ import type { Command, Commands } from '../../command.ts';
 import { bareSubject } from '../../subject.ts';
 import type { Request } from '../../request.ts';
 import { staffByAddress, type StaffMember } from '../../staff.ts';
+import { wordsFor, type Words } from '../../staff-words.ts';
 import type { Decision, Facts, Opening, Step } from '../decision.ts';
 import { addressesIn } from './addresses.ts';
 import { answer } from './answer.ts';
@@ -38,18 +39,16 @@ export function start(facts: Facts, member: StaffMember, read: Commands, direct:
   const lines = read.commands.filter(({ name }) => OPENS.has(name));
   const welcomes = lines.some(({ name }) => name === 'welcome');
   const clients = direct ?? lines.flatMap(({ argument }) => addressesIn(argument));
-  const problem = problemWith(facts, clients);
+  const words = wordsFor(facts.firm, member);
+  const problem = problemWith(facts, clients, words);
   if (problem !== null) {
-    const line = lines[0]?.line ?? 'Your mail';
+    const line = lines[0]?.line ?? words.yourMail;
     return holdUnclear(facts, member, [{ line, problem }]);
   }
-  if (read.rest === '' && !welcomes && !hasFiles(facts.letter.message)) return hold(facts, member, [NOTHING]);
+  if (read.rest === '' && !welcomes && !hasFiles(facts.letter.message)) return hold(facts, member, { code: 'no-text' });
   const others = read.commands.filter(({ name }) => !OPENS.has(name));
   const strange = others.find(({ name }) => !FOR_BEGINNINGS.has(name));
-  if (strange)
-    return holdUnclear(facts, member, [
-      { line: strange.line, problem: 'says nothing about a conversation that only begins' },
-    ]);
+  if (strange) return holdUnclear(facts, member, [{ line: strange.line, problem: words.problem.onlyBegins }]);
   const parts: Part[] = [];
   for (const client of clients) {
     const part = beginning(facts, member, { ...read, commands: others }, client, { direct: direct !== null, welcomes });
@@ -57,10 +56,10 @@ export function start(facts: Facts, member: StaffMember, read: Commands, direct:
     parts.push(part);
   }
   const [first, ...more] = parts;
-  if (first === undefined) return hold(facts, member, [NOTHING]);
+  if (first === undefined) return hold(facts, member, { code: 'no-text' });
   const names = clients.map(({ address }) => address).join(', ');
-  const sent = welcomes ? `Welcomed ${names}.` : `Sent to ${names}.`;
-  const done = [direct ? `Your mail to ${names} is kept as a request.` : sent, ...first.said];
+  const sent = welcomes ? words.done.welcomed(names) : words.done.sent(names);
+  const done = [direct ? words.done.kept(names) : sent, ...first.said];
   const { subject: about } = facts.letter.message;
   return {
     disposition: 'staff',
@@ -70,8 +69,6 @@ export function start(facts: Facts, member: StaffMember, read: Commands, direct:
     more,
   };
 }
-
-const NOTHING = { code: 'empty', detail: 'it holds no text for the client', source: 'staff by mail' };
 
 /** The people outside the house to whom a mail of staff went, with the desk among the recipients. */
 export function addressedOutside({ letter, firm }: Facts): readonly Address[] {
@@ -172,13 +169,13 @@ export function requestOf(opening: Opening, at: Temporal.Instant): Request {
   };
 }
 
-function problemWith({ firm }: Facts, clients: readonly Address[]): string | null {
-  if (clients.length === 0) return 'names no mail address';
-  if (clients.length > MOST_CLIENTS) return `names ${clients.length} addresses; at most ${MOST_CLIENTS} at once`;
+function problemWith({ firm }: Facts, clients: readonly Address[], { problem }: Words): string | null {
+  if (clients.length === 0) return problem.noAddress;
+  if (clients.length > MOST_CLIENTS) return problem.tooMany(clients.length, MOST_CLIENTS);
   const unusable = clients.find(({ address }) => !isAnswerable(address));
-  if (unusable) return `names ${unusable.address.slice(0, 100)}, which is no address that can be written to`;
+  if (unusable) return problem.unwritable(unusable.address.slice(0, 100));
   const inside = clients.find(({ address }) => isInside(address, firm));
-  return inside ? `names ${inside.address}, which is one of us` : null;
+  return inside ? problem.oneOfUs(inside.address) : null;
 }
 
 function isInside(address: string, firm: Facts['firm']): boolean {

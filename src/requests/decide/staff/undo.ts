@@ -11,13 +11,13 @@ import { event, type Done, type Problem, type View } from './view.ts';
  * a mail that has left cannot be taken back; both are said.
  */
 export function undo(view: View): Done | Problem {
-  const { facts, member, request } = view;
+  const { facts, member, request, words } = view;
   const last = facts.answer.lastCommand;
-  if (last === null) return { problem: 'finds nothing on this request that could be taken back' };
-  if (!isSamePerson(member, last.by)) return { problem: `would take back what ${last.by} did; ask there` };
+  if (last === null) return { problem: words.problem.nothingToUndo };
+  if (!isSamePerson(member, last.by)) return { problem: words.problem.undoOfAnother(last.by) };
   const { merged } = last;
   if (merged !== null && !facts.answer.others.has(merged.number))
-    return { problem: `would part #${merged.number} again; answer the confirmation of the merge with it` };
+    return { problem: words.problem.undoOfMerge(merged.number) };
   const keys = Object.keys(last.before) as (keyof Request)[];
   const same = keys.filter((key) => isSame(request[key], last.after[key]));
   const changes = Object.fromEntries(same.map((key) => [key, last.before[key]]));
@@ -26,7 +26,7 @@ export function undo(view: View): Done | Problem {
     changes,
     steps: [event('undone', member, { at: last.at.toString(), kinds: last.kinds }), ...dueAgain(view, last.kinds)],
     more: merged === null ? [] : [partAgain(view, merged)],
-    said: `Taken back: ${last.said.join(' ')}${changed > 0 ? ' What was changed since stays as it is.' : ''}`,
+    said: [words.done.undone(last.said.join(' ')), ...(changed > 0 ? [words.done.undoneInPart] : [])].join(' '),
   };
 }
 

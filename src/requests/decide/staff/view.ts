@@ -2,6 +2,7 @@ import type { Commands } from '../../command.ts';
 import { momentIn } from '../../moment.ts';
 import type { Request } from '../../request.ts';
 import type { StaffMember } from '../../staff.ts';
+import { languageOf, wordsIn, type Words } from '../../staff-words.ts';
 import { headerValue } from '../../message.ts';
 import { readWhen, zoneOfWriter, type When } from '../../when.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
@@ -12,6 +13,8 @@ export type View = {
   readonly member: StaffMember;
   readonly request: Request;
   readonly read: Commands;
+  /** In the writer's language. */
+  readonly words: Words;
   /** The text below the commands is an answer to the client. */
   readonly answers: boolean;
 };
@@ -36,13 +39,14 @@ export function zoneOf({ letter, firm }: Facts): string {
 }
 
 /** The moment that an argument names, in the writer's time zone; null where it names none. */
-export function whenOf(words: string, facts: Facts): When | null {
-  return readWhen(words, { now: facts.now, timeZone: zoneOf(facts), language: facts.firm.locale });
+export function whenOf(words: string, { facts, member }: Pick<View, 'facts' | 'member'>): When | null {
+  return readWhen(words, { now: facts.now, timeZone: zoneOf(facts), language: languageOf(facts.firm, member) });
 }
 
 /** A moment as it is said back to its writer. */
-export function sayMoment(at: Temporal.Instant, facts: Facts): string {
-  return momentIn(zoneOf(facts), at, facts.firm.calendar.timeZone);
+export function sayMoment(at: Temporal.Instant, facts: Facts, to: StaffMember): string {
+  const { locale } = wordsIn(languageOf(facts.firm, to));
+  return momentIn(zoneOf(facts), at, facts.firm.calendar.timeZone, locale);
 }
 
 export function event(

@@ -3,6 +3,7 @@ import { readWork, type Work, type WorkLine } from '../../command/work-lines.ts'
 import { isAnswerable } from '../../address.ts';
 import type { HeldMail, Question } from '../../question.ts';
 import { staffByAddress, type StaffMember } from '../../staff.ts';
+import { languageOf, wordsFor } from '../../staff-words.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { answer } from './answer.ts';
 import { afterAnswer } from './carry-out.ts';
@@ -30,7 +31,8 @@ type Part = Outcome & { readonly request: number | null };
  */
 export function workList(facts: Facts, member: StaffMember, question: Digest): Decision | null {
   const most = Math.max(0, ...question.items.map(({ n }) => n));
-  const read = readWork(facts.letter.visibleText, facts.firm.locale, most);
+  const words = wordsFor(facts.firm, member);
+  const read = readWork(facts.letter.visibleText, languageOf(facts.firm, member), most);
   if (read === null) return null;
   const lines = read.lines.flatMap((line) => (line.numbers.length > 0 ? [line] : undoing(line, question)));
   const bare = read.lines.filter((line) => line.numbers.length === 0 && undoing(line, question).length === 0);
@@ -40,14 +42,14 @@ export function workList(facts: Facts, member: StaffMember, question: Digest): D
   ];
   const unclear = [
     ...read.unclear,
-    ...bare.map(({ line }) => ({ line, problem: 'finds nothing that could be taken back; say which line: "undo 2"' })),
+    ...bare.map(({ line }) => ({ line, problem: words.problem.whichLine(words.commands.undo[0].slice(1)) })),
     ...parts.flatMap((part) => part.unclear),
   ];
   const nothing = lines.length === 0 && unclear.length === 0;
   const said = parts.flatMap((part) => part.said);
   const done = parts.flatMap((part) => (part.undo && part.request !== null ? [part.request] : []));
   const mail = confirmation(facts, member, {
-    done: nothing ? ['Nothing: no line of your mail begins with a word such as "take 2".'] : said,
+    done: nothing ? [words.done.nothing] : said,
     unclear,
     undo: done.length > 0,
   });
@@ -84,7 +86,7 @@ function onRequests(facts: Facts, member: StaffMember, { items }: Digest, { line
   });
   return wanted.map(({ n, request, own }) => {
     const other = facts.answer.others.get(request);
-    if (!other) return { ...problem(own[0]!, 'names a request that is gone'), request: null };
+    if (!other) return { ...problem(own[0]!, wordsFor(facts.firm, member).problem.requestGone), request: null };
     const about: Facts = {
       ...facts,
       ...other,
@@ -101,13 +103,13 @@ function named(outcome: Outcome, name: string): Outcome {
 
 function onRequest(facts: Facts, member: StaffMember, lines: readonly WorkLine[], rest: string): Outcome {
   const request = facts.request!;
+  const words = wordsFor(facts.firm, member);
   const wrong = lines.find(({ verb }) => verb === 'release' || verb === 'drop');
-  if (wrong) return problem(wrong, 'names a request; only held mails are released or dropped');
+  if (wrong) return problem(wrong, words.problem.onlyHeldMails);
   const answering = lines.find(({ verb }) => verb === 'answer');
   const text = answering ? [answering.argument, rest].filter(Boolean).join('\n') : '';
-  if (answering && text === '') return problem(answering, 'has no text: write it below');
-  if (answering && request.client.address === '')
-    return problem(answering, 'the client has no address that can be written to');
+  if (answering && text === '') return problem(answering, words.problem.noAnswerText);
+  if (answering && request.client.address === '') return problem(answering, words.problem.clientUnwritable);
   const commands = lines.flatMap(({ verb, argument, line }): Command[] =>
     verb === 'release' || verb === 'drop' || verb === 'answer' ? [] : [{ name: verb, argument, line }],
   );
@@ -131,7 +133,7 @@ function onRequest(facts: Facts, member: StaffMember, lines: readonly WorkLine[]
         : []),
     ],
     more: done.more,
-    said: [...(answering ? [`Your answer was sent to ${request.client.address}.`] : []), ...done.said],
+    said: [...(answering ? [words.done.answered(request.client.address)] : []), ...done.said],
     unclear: [],
     undo: done.canUndo,
   };
@@ -165,27 +167,22 @@ function decideHeld(
   line: WorkLine,
   rest: string,
 ): Outcome {
-  if (held?.waits !== true) return done([], 'Nothing; that mail was decided on already.');
-  const of = held.from.name || held.from.address || 'an unknown sender';
+  const words = wordsFor(facts.firm, member);
+  if (held?.waits !== true) return done([], words.done.decidedAlready);
+  const of = held.from.name || held.from.address || words.unknownSender;
   const { verb } = line;
   if (verb === 'release')
-    return done(
-      [{ do: 'release', intake: held.intake, by: member.address, answer: null }],
-      `Let pass: the mail of ${of}.`,
-    );
+    return done([{ do: 'release', intake: held.intake, by: member.address, answer: null }], words.done.letPass(of));
   if (verb === 'drop' || verb === 'spam' || verb === 'close')
-    return done(
-      [{ do: 'dismiss', held, by: member.address, why: 'dropped' }],
-      `Dropped: the mail of ${of}. Nobody hears of it; it is kept in the record.`,
-    );
-  if (verb !== 'answer') return problem(line, 'names a held mail, which can be released, answered or dropped');
+    return done([{ do: 'dismiss', held, by: member.address, why: 'dropped' }], words.done.dropped(of));
+  if (verb !== 'answer') return problem(line, words.problem.onlyRequests);
   const text = [line.argument, rest].filter(Boolean).join('\n');
-  if (text === '') return problem(line, 'has no text: write it below');
+  if (text === '') return problem(line, words.problem.noAnswerText);
   if (!isAnswerable(held.from.address) || staffByAddress(facts.firm.staff, held.from.address) !== null)
-    return problem(line, 'names a mail that cannot be answered; release it or drop it');
+    return problem(line, words.problem.cannotBeAnswered);
   return done(
     [{ do: 'release', intake: held.intake, by: member.address, answer: text }],
-    `Let pass and answered: the mail of ${of}.`,
+    words.done.letPassAnswered(of),
   );
 }
 

@@ -2,6 +2,7 @@ import type { Commands, Unclear } from '../../command.ts';
 import type { Request } from '../../request.ts';
 import type { StaffMember } from '../../staff.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
+import { wordsFor } from '../../staff-words.ts';
 import { EFFECTS } from './effects.ts';
 import { confirmation } from './letters.ts';
 import { event, type View } from './view.ts';
@@ -18,7 +19,9 @@ export type Worked = {
 };
 
 /** Carries out the commands in order, each on the request as the one before left it; nothing where one of them is unclear. */
-export function work(view: View): Worked | { readonly unclear: readonly Unclear[] } {
+export function work(asked: Omit<View, 'words'>): Worked | { readonly unclear: readonly Unclear[] } {
+  const words = wordsFor(asked.facts.firm, asked.member);
+  const view: View = { ...asked, words };
   const { facts, member, read } = view;
   let { request } = view;
   const steps: Step[] = [];
@@ -27,7 +30,7 @@ export function work(view: View): Worked | { readonly unclear: readonly Unclear[
   const help: string[] = [];
   const unclear: Unclear[] = [];
   for (const { name, argument, line } of read.commands) {
-    const done = EFFECTS[name]?.({ ...view, request }, argument) ?? { problem: 'is not available here' };
+    const done = EFFECTS[name]?.({ ...view, request }, argument) ?? { problem: words.problem.notHere };
     if ('problem' in done) {
       unclear.push({ line, problem: done.problem });
       continue;
