@@ -11,18 +11,31 @@ type Found = {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 };
 
-/** What axe finds wrong with a page for people who do not see it, or use no mouse. */
+/** What axe finds wrong with a page for people who do not see it, or use no mouse; and whether a phone has to scroll it sideways. */
 async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<Found>(`axe.run(document, { iframes: false })`);
-  return violations.map(
+  const found = violations.map(
     ({ id, nodes }) =>
       `${page.url()}: ${id}: ${nodes
         .map((node) => node.html)
         .join(' | ')
         .slice(0, 400)}`,
   );
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    if (over > 0) found.push(`${page.url()}: ${over} px wider than a window of ${width}`);
+  }
+  return found;
 }
+
+/** What lies behind a letter, as the reader's eye sees it. */
+const background = (page: Page, title: string) => () =>
+  page
+    .frameLocator(`iframe[title="${title}"]`)
+    .locator('body')
+    .evaluate((body: Body) => body.ownerDocument.defaultView.getComputedStyle(body).backgroundColor);
 
 /** Chromium itself tries to keep the looks of what is replaced, with a style attribute that the policy refuses. */
 const BY_THE_BROWSER = /^Applying inline style .*'sha256-Lq3VmEzzHi7ftTfHfz1UNzoIC7hbKFxExlKFKic\+jvc='/;
@@ -121,12 +134,14 @@ if (has('the studio in a browser', 'chromium'))
         await page.getByText('Phone', { exact: true }).click();
         expect((await page.locator('iframe[title="The letter"]').boundingBox())?.width).toBe(392);
         await page.getByText('Dark', { exact: true }).click();
-        const dark = page.frameLocator('iframe[title="The letter in the dark"]');
-        const background = () =>
-          dark
-            .locator('body')
-            .evaluate((body: Body) => body.ownerDocument.defaultView.getComputedStyle(body).backgroundColor);
-        await expect.poll(background).toBe('rgb(20, 24, 26)');
+        await expect.poll(background(page, 'The letter in the dark')).toBe('rgb(20, 24, 26)');
+        await page.emulateMedia({ colorScheme: 'dark' });
+        await page.getByText('Desktop', { exact: true }).click();
+        expect(await background(page, 'The letter')(), 'light, however dark the browser is').toBe('rgb(243, 244, 242)');
+        await page.emulateMedia({ colorScheme: 'light' });
+        await page.getByLabel('or request').fill('4711');
+        await expect.poll(() => problems.innerText()).toContain('There is no request 4711. You see the sample.');
+        await page.getByLabel('or request').fill('');
         await page.getByText('Plain text', { exact: true }).click();
         await expect.poll(() => page.locator('#shown-text').innerText()).toContain('how good that you write');
 

@@ -161,6 +161,11 @@ describe('an author is told', () => {
       '<mj-style>.a { color: red }</mj-style>',
       /error 8: mj-style cannot be used inside mj-column, only inside: /,
     ],
+    [
+      'an end of the document in its middle',
+      '</mjml>',
+      /error 8: MJML cannot make a letter of this: a tag is not closed/,
+    ],
     ['a style sheet that is not closed', '<mj-style>', /error 8: mj-style cannot be used inside mj-column/],
     ['a script', '<mj-text>\n<script>alert(1)</script></mj-text>', /error 9: <script> is not allowed/],
     ['a handler', '<mj-text><b onclick="alert(1)">x</b></mj-text>', /error 8: The attribute "onclick" is not allowed/],

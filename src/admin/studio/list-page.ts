@@ -56,7 +56,8 @@ function row(name: Entry['name'], entries: readonly Entry[], locales: readonly s
 
 function badge({ name, locale, state }: Entry, spoken: string): Markup {
   return html`<a class="state ${state}" href="/studio/${name}/${locale}"
-    ><span class="spoken">${spoken}</span>${STATES[state]}</a
+    ><span class="spoken">${spoken}</span><span class="code" aria-hidden="true">${locale} </span
+    ><span class="word">${STATES[state]}</span></a
   >`;
 }
 
@@ -86,7 +87,10 @@ export function languagesPage(
         ${entries.map(
           (entry) =>
             html`<section aria-label="${languageName(entry.locale)}">
-              <h2>${languageName(entry.locale)} ${badge(entry, '')}</h2>
+              <h2>
+                <a href="/studio/${name}/${entry.locale}">${languageName(entry.locale)}</a>
+                <span class="state ${entry.state}">${STATES[entry.state]}</span>
+              </h2>
               <pre lang="${entry.locale}" tabindex="0" aria-label="Text in ${languageName(entry.locale)}">
 ${entry.draft?.source ?? entry.inForce?.text ?? 'Nothing yet.'}</pre>
             </section>`,

@@ -45,7 +45,7 @@ export function studioPart(desk: StudioDesk): Part {
   });
   app.get('/', async (context) => context.html(listPage(desk, context.get('session'), await entriesOf(desk))));
   app.get('/letter/:id', (context) => {
-    const found = letters.take(context.req.param('id'), context.req.query('dark') === '1');
+    const found = letters.take(context.req.param('id'), context.req.query('dark') === '1' ? 'dark' : 'light');
     return found === null ? context.text('This preview is gone.', 404) : context.html(found);
   });
   app.get('/:name/other', (context) => {

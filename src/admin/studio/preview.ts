@@ -35,27 +35,26 @@ export async function previewOf(desk: StudioDesk, source: TemplateSource, reader
   const { problems, compiled } = await checkTemplate(source, desk.press.compile, desk.press.avoid);
   if (compiled === null) return { problems, letter: null };
   const name = source.name as TemplateName;
+  const request = reader.request === null ? null : await showRequest(desk.store.read, reader.request);
   const change = AWKWARD[reader.sample]?.change ?? ((value: string) => value);
   const sample = awkwardData(name, known(source.locale), change);
   const company = reader.sample === 0 ? { company: { name: desk.company } } : {};
   const data = overlayData(
     name,
     overlayData(name, sample, company),
-    await realData(desk, name, reader.request, source.locale),
+    request ? realData(desk, name, request, source.locale) : {},
   );
   const { subject, text, html } = renderTemplate(templateSetOf([compiled]), name, source.locale, data);
-  return { problems, letter: { subject, text, html, preheader: preheaderOf(html ?? '') } };
+  const told = reader.request !== null && !request ? [noSuchRequest(reader.request)] : [];
+  return { problems: [...problems, ...told], letter: { subject, text, html, preheader: preheaderOf(html ?? '') } };
+}
+
+function noSuchRequest(number: number): Problem {
+  return { severity: 'warning', line: null, message: `There is no request ${number}. You see the sample.` };
 }
 
 /** Who asked and what, of a real request. */
-async function realData(
-  { store, timeZone }: StudioDesk,
-  name: TemplateName,
-  number: number | null,
-  locale: string,
-): Promise<object> {
-  const request = number === null ? null : await showRequest(store.read, number);
-  if (!request) return {};
+function realData({ timeZone }: StudioDesk, name: TemplateName, request: ShownRequest, locale: string): object {
   const asked = request.messages.find(({ direction }) => direction === 'in');
   const openedAt = formatMoment(Temporal.Instant.from(request.openedAt), { timeZone, locale: known(locale) });
   const { category } = request;
@@ -76,6 +75,8 @@ async function realData(
 function quotesTheClient(name: TemplateName): boolean {
   return name === 'notification' || name === 'escalation';
 }
+
+type ShownRequest = NonNullable<Awaited<ReturnType<typeof showRequest>>>;
 
 /** A language that formats of dates know; English for anything else. */
 function known(locale: string): string {
@@ -109,9 +110,13 @@ export class LetterShelf {
     return id;
   }
 
-  /** `dark`: as a reader sees it whose mail program is dark. */
-  take(id: string, dark: boolean): string | null {
-    const html = this.#letters.get(id) ?? null;
-    return dark ? (html?.replaceAll('(prefers-color-scheme: dark)', 'all') ?? null) : html;
+  /** As a reader sees it whose mail program is dark or light, however the admin's own browser is. */
+  take(id: string, scheme: 'dark' | 'light'): string | null {
+    const html = this.#letters.get(id);
+    return (
+      html
+        ?.replaceAll('(prefers-color-scheme: dark)', scheme === 'dark' ? 'all' : 'not all')
+        .replaceAll(/(color-scheme(?:: |" content="))light dark/g, `$1${scheme}`) ?? null
+    );
   }
 }
