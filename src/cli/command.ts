@@ -35,6 +35,9 @@ export class UsageError extends Error {
   }
 }
 
+/** Words that a command cannot do without. */
+export class MissingWords extends UsageError {}
+
 type Option = {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
@@ -73,7 +76,7 @@ export function defineCommand<const O extends Options>(definition: Definition<O>
     options: definition.options,
     run: async (args, io) => {
       const { values, positionals } = parsed(args, definition.options);
-      if (positionals.length < min) throw new UsageError(`something is missing: ${definition.usage}`);
+      if (positionals.length < min) throw new MissingWords(`something is missing: ${definition.usage}`);
       if (positionals.length > max) throw new UsageError(`unexpected: ${String(positionals[max])}`);
       return definition.run({ options: values as ValuesOf<O>, words: positionals }, io);
     },

@@ -41,7 +41,15 @@ export const command = defineCommand({
     };
     const findings = read.ok
       ? [ok('configuration', `${read.config.file} is right`), ...(await examine(read.config, world))]
-      : read.problems.map((problem) => fail('configuration', problemLine(problem), 'correct this line'));
+      : read.problems.map((problem) =>
+          fail(
+            'configuration',
+            problemLine(problem),
+            problem.message.startsWith('there is no such file')
+              ? 'replydesk init, or name the file with --config'
+              : 'correct this line, then replydesk config check',
+          ),
+        );
     const checks = findings.map((finding, index) => ({ number: index + 1, ...finding }));
     const healthy = checks.every(({ status }) => status !== 'fail');
     if (options.json === true) io.write(JSON.stringify({ ok: healthy, checks }));

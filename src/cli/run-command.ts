@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError, type Command, type Io } from './command.ts';
+import { MissingWords, UsageError, type Command, type Io } from './command.ts';
+import { nearest } from '../config/words.ts';
 import { COMMANDS } from './commands.ts';
+import { listed, overview } from './overview.ts';
 
 /**
  * Runs what the words on the command line ask for and says with which status the process ends. Nothing that goes wrong
@@ -22,8 +24,10 @@ export async function runCommand(words: readonly string[], io: Io): Promise<numb
 
 async function dispatch(words: readonly string[], io: Io): Promise<number> {
   const [first] = words;
-  if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
-    for (const line of overview()) io.write(line);
+  const isHelp = first === '--help' || first === '-h' || first === 'help';
+  if (isHelp && words.length > 1) return dispatch([...words.slice(1), '--help'], io);
+  if (first === undefined || isHelp) {
+    for (const line of overview(COMMANDS)) io.write(line);
     return first === undefined ? 2 : 0;
   }
   if (first === '--version' || first === '-V') {
@@ -31,14 +35,24 @@ async function dispatch(words: readonly string[], io: Io): Promise<number> {
     return 0;
   }
   const name = [words.slice(0, 2).join(' '), first].find((candidate) => Object.hasOwn(COMMANDS, candidate));
-  if (name === undefined) throw new UsageError(unknown(words));
+  if (name === undefined) {
+    const group = Object.keys(COMMANDS).filter((one) => one.startsWith(`${first} `));
+    if (group.length === 0 || !wantsHelp(words.slice(1))) throw new UsageError(unknown(words, group));
+    for (const line of listed(COMMANDS, group)) io.write(line);
+    return 0;
+  }
   const rest = words.slice(name.split(' ').length);
   const command = await COMMANDS[name]!.load();
   if (wantsHelp(rest)) {
     for (const line of help(name, command)) io.write(line);
     return 0;
   }
-  return command.run(rest, io);
+  try {
+    return await command.run(rest, io);
+  } catch (error) {
+    if (!(error instanceof MissingWords)) throw error;
+    throw new UsageError(`something is missing: replydesk ${name} ${command.usage}`);
+  }
 }
 
 async function version(): Promise<string> {
@@ -51,22 +65,16 @@ function wantsHelp(words: readonly string[]): boolean {
   return (end < 0 ? words : words.slice(0, end)).some((word) => word === '--help' || word === '-h');
 }
 
-function unknown(words: readonly string[]): string {
-  const group = Object.keys(COMMANDS).filter((name) => name.startsWith(`${String(words[0])} `));
-  if (group.length > 0) return `say what: ${group.join(', ')}`;
-  return `there is no command "${String(words[0])}"; replydesk --help lists them`;
-}
-
-function overview(): string[] {
-  const names = Object.keys(COMMANDS);
-  const width = Math.max(...names.map((name) => name.length)) + 2;
-  return [
-    'usage: replydesk COMMAND [OPTIONS]',
-    '',
-    ...names.map((name) => `  ${name.padEnd(width)}${COMMANDS[name]!.summary}`),
-    '',
-    'replydesk COMMAND --help tells more. REPLYDESK_DEBUG=1 shows where an error came from.',
-  ];
+function unknown([first = '', second]: readonly string[], group: readonly string[]): string {
+  if (group.length > 0) {
+    const likely = second === undefined ? null : nearest(`${first} ${second}`, group);
+    return likely === null
+      ? `say what: ${group.join(', ')}`
+      : `there is no "${first} ${second}"; do you mean ${likely}?`;
+  }
+  const likely = nearest(first, [...new Set(Object.keys(COMMANDS).map((name) => name.split(' ')[0] ?? ''))]);
+  const hint = likely === null ? 'replydesk --help lists them' : `do you mean ${likely}?`;
+  return `there is no command "${first}"; ${hint}`;
 }
 
 function help(name: string, command: Command): string[] {

@@ -25,12 +25,17 @@ export const words: z.core.$ZodErrorMap = (issue) => {
 export function unknownKey(path: Path, jsonSchema: JsonSchema): string {
   const written = String(path.at(-1));
   const known = Object.keys(schemaAt(jsonSchema, path.slice(0, -1))?.properties ?? {});
-  const near = known
-    .map((key) => ({ key, distance: editDistance(key.toLowerCase(), written.toLowerCase()) }))
-    .toSorted((a, b) => a.distance - b.distance)[0];
-  if (near !== undefined && near.distance <= Math.max(1, written.length / 3))
-    return `there is no such key; did you mean ${near.key}?`;
+  const near = nearest(written, known);
+  if (near !== null) return `there is no such key; did you mean ${near}?`;
   return `there is no such key; known here: ${known.join(', ')}`;
+}
+
+/** Which of the known words was probably meant; null: none is like it. */
+export function nearest(written: string, known: readonly string[]): string | null {
+  const near = known
+    .map((word) => ({ word, distance: editDistance(word.toLowerCase(), written.toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance)[0];
+  return near !== undefined && near.distance <= Math.max(1, written.length / 3) ? near.word : null;
 }
 
 /** As much of a JSON Schema as is needed to find the keys of a place. */

@@ -8,7 +8,15 @@ describe('the command line', () => {
   test('lists every command with one line each', async () => {
     const { status, out } = await replydesk(['--help']);
     expect(status).toBe(0);
-    for (const name of Object.keys(COMMANDS)) expect(out).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+    for (const name of Object.keys(COMMANDS)) expect(out.match(new RegExp(`^  ${name} {2,}\\S`, 'gm'))).toHaveLength(1);
+  });
+
+  test('help COMMAND is what COMMAND --help is; of a group it lists the commands', async () => {
+    expect(await replydesk(['help', 'queue', 'retry'])).toEqual(await replydesk(['queue', 'retry', '--help']));
+    const group = await replydesk(['help', 'staff']);
+    expect(group.status).toBe(0);
+    expect(group.out).toMatch(/^ {2}staff add +one more who answers$/m);
+    expect(group.out).not.toMatch(/queue/);
   });
 
   test('without words it is wrong use, and shows the same list', async () => {
@@ -35,7 +43,10 @@ describe('the command line', () => {
     [['config', 'nonsense'], 'say what: config check, config schema, config set'],
     [['config', 'check', '--nonsense'], "unknown option '--nonsense'"],
     [['config', 'check', 'word'], 'unexpected: word'],
-    [['config', 'set', 'key'], 'something is missing: [--config F] KEY VALUE'],
+    [['config', 'set', 'key'], 'something is missing: replydesk config set [--config F] KEY VALUE'],
+    [['docter'], 'there is no command "docter"; do you mean doctor?'],
+    [['queue', 'lst'], 'there is no "queue lst"; do you mean queue list?'],
+    [['help', 'nonsense'], 'there is no command "nonsense"; replydesk --help lists them'],
     [['config', 'check', '--config'], "option '-c, --config <value>' argument missing"],
     [['__proto__'], 'there is no command "__proto__"; replydesk --help lists them'],
   ])('%j is wrong use: one line, status 2', async (words, line) => {

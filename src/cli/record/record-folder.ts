@@ -62,8 +62,11 @@ function decisions({ number, subject, client, events }: Recorded): string {
 
 /** The verifier as a program that runs with any Node, without the desk. */
 async function standAlone(): Promise<string> {
-  const source = await readFile(join(import.meta.dirname, 'verify-record.ts'), 'utf8');
-  return stripTypeScriptTypes(source) + CHECK_THIS_FOLDER;
+  // Beside the sources it is TypeScript; in the package what was built from it.
+  const isSource = import.meta.filename.endsWith('.ts');
+  const source = await readFile(join(import.meta.dirname, `verify-record${isSource ? '.ts' : '.js'}`), 'utf8');
+  const script = isSource ? stripTypeScriptTypes(source) : source.replace(/^\/\/# sourceMappingURL=.*$/m, '');
+  return script + CHECK_THIS_FOLDER;
 }
 
 const CHECK_THIS_FOLDER = `
