@@ -39,10 +39,13 @@ export type DispatcherSurroundings = {
   readonly spared?: ReadonlySet<string>;
   /** How fast mail may go to a domain; absent: as fast as the transport does. */
   readonly domainLimit?: (domain: string) => DomainLimit | null;
+  /** How long what a process claimed is its own without a sign of life; absent: 20 s. */
+  readonly leaseMs?: number;
 };
 
-const LEASE: Temporal.DurationLike = { seconds: 20 };
-const HEARTBEAT_MS = 5_000;
+const LEASE_MS = 20_000;
+/** Signs of life in a lease: three may be late or get lost. */
+const BEATS_A_LEASE = 4;
 /** The fallback where a notification is missed. */
 const POLL_MS = 2_000;
 /** What is on the wire when the process is asked to end has this long. */
@@ -66,6 +69,7 @@ export class Dispatcher {
   readonly #recorder: Recorder;
   readonly #concluder: Concluder;
   readonly #pace: Pace;
+  readonly #leaseMs: number;
   readonly #stopping = new AbortController();
   /** Claimed and not begun. */
   readonly #waiting: ClaimedDelivery[] = [];
@@ -84,6 +88,7 @@ export class Dispatcher {
 
   constructor(around: DispatcherSurroundings) {
     this.#around = around;
+    this.#leaseMs = around.leaseMs ?? LEASE_MS;
     this.#recorder = new Recorder(around);
     this.#concluder = new Concluder(around, (error) => this.#failed(error));
     this.#pace = new Pace(around.domainLimit ?? (() => null));
@@ -132,12 +137,13 @@ export class Dispatcher {
 
   async #loop(): Promise<void> {
     const { clock } = this.#around;
-    const heartbeat = setInterval(() => void this.#extend().catch(() => undefined), HEARTBEAT_MS);
+    const beatMs = this.#leaseMs / BEATS_A_LEASE;
+    const heartbeat = setInterval(() => void this.#extend().catch(() => undefined), beatMs);
     let takeBackAt = 0;
     while (!this.#stopping.signal.aborted) {
       try {
         if (clock.monotonic() >= takeBackAt) {
-          takeBackAt = clock.monotonic() + HEARTBEAT_MS;
+          takeBackAt = clock.monotonic() + beatMs;
           await this.#takeBack();
         }
         this.#news = false;
@@ -177,7 +183,7 @@ export class Dispatcher {
     const now = clock.now();
     const shut = this.#waiting.filter((delivery) => this.#opensAt(delivery) > 0).map(({ rcpt }) => domainOf(rcpt));
     const appetite = { limit, except: [...new Set(shut)] };
-    const claimed = await store.alone((writer) => claimDue(writer, appetite, holder, now, now.add(LEASE)));
+    const claimed = await store.alone((writer) => claimDue(writer, appetite, holder, now, this.#leaseEnd(now)));
     for (const delivery of claimed) this.#held.set(delivery.id, delivery);
     return claimed;
   }
@@ -198,7 +204,11 @@ export class Dispatcher {
     const { store, holder, clock } = this.#around;
     const ids = [...this.#held.keys()];
     if (ids.length > 0)
-      await store.transact((transaction) => extendLeases(transaction, holder, ids, clock.now().add(LEASE)));
+      await store.transact((transaction) => extendLeases(transaction, holder, ids, this.#leaseEnd(clock.now())));
+  }
+
+  #leaseEnd(now: Temporal.Instant): Temporal.Instant {
+    return now.add({ milliseconds: this.#leaseMs });
   }
 
   async #giveBack(): Promise<void> {

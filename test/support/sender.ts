@@ -6,8 +6,8 @@ import { routed } from '../../src/respond/routes.ts';
 import { smtpTransport } from '../../src/respond/smtp-transport.ts';
 import { openStore } from '../../src/store/store.ts';
 
-/** A process that only sends, to be killed at any moment: `node sender.ts DATABASE PORT CONNECTIONS`. */
-const [url = '', port = '', connections = ''] = process.argv.slice(2);
+/** A process that only sends, to be killed at any moment: `node sender.ts DATABASE PORT CONNECTIONS LEASE_MS`. */
+const [url = '', port = '', connections = '', leaseMs = ''] = process.argv.slice(2);
 const events = createEvents(pino({ level: 'silent' }));
 const smtp = smtpTransport({
   host: '127.0.0.1',
@@ -25,5 +25,6 @@ await new Dispatcher({
   events,
   holder: `sender ${process.pid}`,
   transport: routed([{ name: 'smtp', transport: smtp }], { clock: systemClock, events }),
+  leaseMs: Number(leaseMs),
   retry: { delays, giveUpAfter: Temporal.Duration.from({ days: 5 }) },
 }).start();
