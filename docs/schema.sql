@@ -92,6 +92,16 @@ CREATE INDEX delivery_sending ON public.delivery USING btree (lease_until) WHERE
 CREATE INDEX delivery_token ON public.delivery USING btree (token);
 CREATE INDEX delivery_waits_for_route ON public.delivery USING btree (due_at) WHERE ((state = 'queued'::text) AND (waits_for = 'route'::text));
 
+create table early_word (
+  id bigint not null generated always as identity,
+  provider_id text not null,
+  recipients jsonb not null,
+  word jsonb not null,
+  at timestamp with time zone not null,
+  constraint early_word_pkey PRIMARY KEY (id)
+);
+CREATE INDEX early_word_provider ON public.early_word USING btree (provider_id);
+
 create table event (
   id bigint not null generated always as identity,
   request_number integer,
@@ -123,6 +133,15 @@ create table fact (
   at timestamp with time zone not null,
   constraint fact_pkey PRIMARY KEY (about, name)
 );
+
+create table folded_notice (
+  address text not null,
+  request_number integer not null,
+  at timestamp with time zone not null,
+  constraint folded_notice_pkey PRIMARY KEY (address, request_number),
+  constraint folded_notice_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number) ON DELETE CASCADE
+);
+CREATE INDEX folded_notice_request ON public.folded_notice USING btree (request_number);
 
 create table folder (
   id integer not null generated always as identity,
@@ -293,6 +312,14 @@ create table request (
 CREATE INDEX request_client ON public.request USING btree (client_address, last_activity_at);
 CREATE INDEX request_open ON public.request USING btree (last_activity_at) WHERE (state <> 'closed'::text);
 
+create table route (
+  name text not null,
+  error text not null,
+  failed_at timestamp with time zone not null,
+  again_at timestamp with time zone not null,
+  constraint route_pkey PRIMARY KEY (name)
+);
+
 create table sent_copy (
   mail_id text not null,
   copied_at timestamp with time zone not null,
@@ -324,6 +351,13 @@ create table staff_absences (
   until timestamp with time zone not null,
   note text,
   constraint staff_absences_pkey PRIMARY KEY (address, since)
+);
+
+create table staff_notices (
+  address text not null,
+  since timestamp with time zone not null,
+  notices integer not null,
+  constraint staff_notices_pkey PRIMARY KEY (address)
 );
 
 create table suppression (

@@ -40,7 +40,7 @@ staff:
 policy: e
 locale: en
 calendar: { timeZone: Europe/Berlin, hours: { mon-fri: "09:00-17:00" } }
-budgets: { holdAfterHours: 100000 }
+budgets: { holdAfterHours: 100000, noticesPerTenMinutes: 1000000 }
 admin: { listen: 127.0.0.1:8025, url: https://desk.example.test }
 `,
   );

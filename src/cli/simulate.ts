@@ -76,6 +76,11 @@ const NO_BUDGETS: Firm['budgets'] = {
   unauthenticatedPerDay: Infinity,
   unknownPerDay: Infinity,
   unauthenticatedDomainPerTenMinutes: Infinity,
+  unauthenticatedMailboxPerTenMinutes: Infinity,
+  mailboxPerTenMinutes: null,
+  allPerTenMinutes: null,
+  stormPerTenMinutes: Infinity,
+  noticesPerTenMinutes: Infinity,
   holdAfterHours: Infinity,
 };
 

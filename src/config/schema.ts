@@ -231,6 +231,19 @@ export const configSchema = z.strictObject({
     unauthenticatedPerDay: integer(0, 10_000).default(1),
     unknownPerDay: integer(1, 10_000).default(3),
     unauthenticatedDomainPerTenMinutes: integer(0, 100_000).default(30),
+    unauthenticatedMailboxPerTenMinutes: integer(0, 100_000).default(100),
+    mailboxPerTenMinutes: orNull(integer(1, 1_000_000)).describe(
+      'acknowledgements for one mailbox, whoever asks; default: no limit',
+    ),
+    allPerTenMinutes: orNull(integer(1, 1_000_000)).describe(
+      'acknowledgements in all, whoever asks; default: no limit',
+    ),
+    stormPerTenMinutes: integer(1, 1_000_000)
+      .default(100)
+      .describe('so many mails of unproven senders, and ten times the usual, are a storm'),
+    noticesPerTenMinutes: integer(1, 1_000_000)
+      .default(100)
+      .describe('further notices of clients’ mails to one colleague come in one list'),
     holdAfterHours: integer(1, 100_000).default(24).describe('acknowledgements of older mail wait for approval'),
   }).describe('limits of acknowledgements'),
   retry: group({

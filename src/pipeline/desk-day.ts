@@ -3,6 +3,7 @@ import { DECIDING } from '../pipeline.ts';
 import { decideDeskDay, morningOf, remindOf } from '../requests/decide/desk-day.ts';
 import { Book } from '../store/book.ts';
 import { dueActions, heldTooLong, isFired } from '../store/desk-day.ts';
+import { dueLists, takeFolded } from '../store/notices.ts';
 import { deskList } from '../store/desk-list.ts';
 import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Reader } from '../store/store.ts';
@@ -17,6 +18,7 @@ async function dueNow(around: ClockworkSurroundings, reader: Reader, now: Tempor
     morning: isNew ? morning : null,
     overdue: await heldTooLong(reader, now),
     actions: await dueActions(reader, now),
+    lists: await dueLists(reader, now),
   };
 }
 
@@ -32,7 +34,9 @@ export async function spendDay(around: ClockworkSurroundings): Promise<void> {
     const due = await dueNow(around, transaction, now);
     if (isNothing(due)) return [];
     await around.renewTemplates(transaction);
-    const steps = decideDeskDay(await deskList(transaction, now), around.firm, due, now);
+    const folded = [];
+    for (const list of due.lists) folded.push({ ...list, requests: await takeFolded(transaction, list.address) });
+    const steps = decideDeskDay(await deskList(transaction, now), around.firm, { ...due, folded }, now);
     const numbers = new Set(due.actions.map(({ request }) => request));
     const book = await Book.open(transaction, await gather(transaction, { ...NO_KEYS, numbers }, now), now);
     const orders = [
@@ -51,6 +55,6 @@ export async function spendDay(around: ClockworkSurroundings): Promise<void> {
   for (const tell of told) tell();
 }
 
-function isNothing({ morning, overdue, actions }: Awaited<ReturnType<typeof dueNow>>): boolean {
-  return morning === null && overdue.length === 0 && actions.length === 0;
+function isNothing({ morning, overdue, actions, lists }: Awaited<ReturnType<typeof dueNow>>): boolean {
+  return morning === null && overdue.length === 0 && actions.length === 0 && lists.length === 0;
 }

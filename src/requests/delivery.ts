@@ -139,6 +139,8 @@ export type OutgoingContent =
       readonly kind: 'digest';
       /** The mails in `held` wait for too long. */
       readonly isAlarm: boolean;
+      /** So many requests came in a storm; null: it is no list of a storm. */
+      readonly folded: number | null;
       readonly day: Temporal.Instant;
       readonly overdue: readonly DigestLine[];
       readonly today: readonly DigestLine[];

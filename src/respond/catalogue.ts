@@ -253,6 +253,12 @@ export const CATALOGUE: Readonly<Record<TemplateName, readonly Placeholder[]>> =
     list('digest.today', 'Due today', 'Requests due today.', line()),
     list('digest.unowned', 'Without an owner', 'Requests that nobody has taken.', line()),
     maybe('digest.alarm', 'yes-no', 'Alarm?', 'Yes where it only tells of mails that are held for an hour.'),
+    maybe(
+      'digest.folded',
+      'number',
+      'In a storm',
+      'How many requests it tells of, where so much came that each notice was left out.',
+    ),
     list('digest.fresh', 'New', 'Requests since yesterday.', line()),
     list('digest.mine', 'Yours', 'Further open requests of the reader.', line()),
     list('digest.automatic', 'Filed', 'Automatic mail that was filed without an answer.', [

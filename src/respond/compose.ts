@@ -228,7 +228,7 @@ function howToUndo(locale: string): string {
 }
 
 function digest(content: Content<'digest'>, context: LetterContext): TemplateData['digest'] {
-  const { isAlarm, overdue, today, unowned, fresh, mine, held, automatic } = content;
+  const { isAlarm, folded, overdue, today, unowned, fresh, mine, held, automatic } = content;
   const line = ({ n, number, subject, client, owner, due }: DigestLine) => ({
     n,
     number,
@@ -242,6 +242,7 @@ function digest(content: Content<'digest'>, context: LetterContext): TemplateDat
     staff: { name: context.reader },
     digest: {
       alarm: isAlarm,
+      folded,
       day: dayInWords(content.day, context),
       overdue: overdue.map(line),
       today: today.map(line),

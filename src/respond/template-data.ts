@@ -139,6 +139,8 @@ export type TemplateData = {
       readonly fresh?: readonly RequestLine[];
       /** It only tells of mails that are held for an hour. */
       readonly alarm?: boolean;
+      /** So many requests came in a storm, and are told in this list. */
+      readonly folded?: number | null;
       readonly mine?: readonly RequestLine[];
       readonly automatic?: readonly { readonly from: string; readonly subject: string; readonly kind: string }[];
       readonly held?: readonly {

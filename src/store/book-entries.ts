@@ -5,6 +5,7 @@ import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
 import { enqueue, type NewDelivery } from './deliveries.ts';
 import { idKey, type Participant } from './facts.ts';
+import type { NoticeEntries } from './notices.ts';
 import { place, type Placement } from './intake.ts';
 import { settleQuestions, writeQuestions, writeVerified, type NewQuestion } from './questions.ts';
 import type { Transaction } from './store.ts';
@@ -50,7 +51,7 @@ export type EventEntry = Extract<Step, { do: 'event' }> & {
 };
 
 /** What a book adds up to. */
-export type Entries = {
+export type Entries = NoticeEntries & {
   readonly opened: readonly Request[];
   readonly changed: readonly Request[];
   readonly messages: MessageEntry[];

@@ -1,14 +1,15 @@
-import { canonicalAddress, domainOf } from '../requests/address.ts';
-import { isLate } from '../requests/decide/acknowledge.ts';
+import { canonicalAddress } from '../requests/address.ts';
 import type { Concerned, Decision, Letter, Step } from '../requests/decide/decision.ts';
 import type { OutgoingMail } from '../requests/delivery.ts';
 import type { Asked } from '../requests/question.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
+import { countAcknowledgement } from './budgets.ts';
 import { writeEntries, type Entries, type EventEntry, type Identifier } from './book-entries.ts';
 import type { NewDelivery } from './deliveries.ts';
 import type { Gathered, KnownRequest } from './facts.ts';
 import { noLongerHeld, noteAsked, noteDoing } from './besides.ts';
+import { noteNotice, writeNotices } from './notices.ts';
 import type { Transaction } from './store.ts';
 
 /**
@@ -56,6 +57,8 @@ export class Book {
     verified: [],
     questions: [],
     answers: [],
+    noticed: new Set(),
+    folded: [],
   };
 
   private constructor(facts: Gathered, firstMessageId: number, now: Temporal.Instant) {
@@ -123,6 +126,7 @@ export class Book {
   #takeAll(steps: readonly Step[], number: number | null, cause: Cause): Order[] {
     const ordered: OutgoingMail[] = [];
     for (const step of steps) {
+      noteNotice(this.#facts, this.#entries, step, this.#now);
       if (step.do === 'mail') ordered.push(step.mail);
       else this.#take(step, number, cause);
     }
@@ -151,18 +155,8 @@ export class Book {
       if (asks.kind === 'held') noteAsked(this.#facts, first.rcpt);
     }
     if (first.kind === 'acknowledgement' && first.state !== 'suppressed') {
-      const made = this.#facts.acknowledged.get(first.countedRcpt) ?? [];
-      this.#facts.acknowledged.set(first.countedRcpt, [...made, this.#now]);
-      if (first.reasons.some(({ code }) => code === 'combined') && message?.request) {
-        const { number, subject } = message.request;
-        const requests = [...(this.#facts.combining.get(first.countedRcpt)?.requests ?? []), { number, subject }];
-        this.#facts.combining.set(first.countedRcpt, { dueAt: first.dueAt, requests });
-      }
-      const about = this.request(first.requestNumber ?? 0)?.request;
-      const isTooOld = first.reasons.some(({ code }) => code === 'too-old');
-      if (about && !isTooOld && isLate(about.openedAt, this.#now)) this.#facts.lateAcknowledgements += 1;
-      const domain = domainOf(first.countedRcpt);
-      this.#facts.acknowledgedDomains.set(domain, (this.#facts.acknowledgedDomains.get(domain) ?? 0) + 1);
+      const about = this.request(first.requestNumber ?? 0)?.request ?? null;
+      countAcknowledgement(this.#facts, first, about, this.#now);
     }
   }
 
@@ -174,6 +168,7 @@ export class Book {
       changed: [...this.#changed.difference(this.#opened)].flatMap(requestOf),
     };
     await writeEntries(transaction, { ...this.#entries, ...all }, this.#now);
+    await writeNotices(transaction, this.#facts, this.#entries, this.#now);
   }
 
   #numberOf(concerned: Concerned): number | null {
@@ -315,6 +310,9 @@ export class Book {
         return;
       case 'bounce':
         this.#entries.bounces.push({ id: step.delivery, error: step.error });
+        return;
+      case 'fold':
+        this.#entries.folded.push({ address: step.member, requestNumber: this.#existing(number).request.number });
         return;
       case 'answered':
         this.#entries.answers.push(step);

@@ -1,6 +1,72 @@
 import { sql } from 'kysely';
 import type { Combining, Storm } from '../requests/decide/decision.ts';
+import { isLate } from '../requests/decide/acknowledge.ts';
+import { domainOf } from '../requests/address.ts';
+import type { Request } from '../requests/request.ts';
+import type { NewDelivery } from './deliveries.ts';
 import type { Reader } from './store.ts';
+
+/** Acknowledgements that were made lately: what the budgets count. */
+export type Acknowledged = {
+  /** Those to a counted address within a day. */
+  readonly acknowledged: Map<string, Temporal.Instant[]>;
+  /** How many went to a domain, and for a mailbox, within 10 minutes. */
+  readonly acknowledgedDomains: Map<string, number>;
+  readonly acknowledgedMailboxes: Map<string, number>;
+  /** Those of mail older than an hour that were made in the last minute. */
+  lateAcknowledgements: number;
+  /** Combined ones that wait, by counted address. */
+  readonly combining: Map<string, Combining>;
+};
+
+/** Counts one that a batch has just made. */
+export function countAcknowledgement(
+  facts: Acknowledged,
+  { countedRcpt, reasons, dueAt }: NewDelivery,
+  about: Request | null,
+  now: Temporal.Instant,
+): void {
+  facts.acknowledged.set(countedRcpt, [...(facts.acknowledged.get(countedRcpt) ?? []), now]);
+  const has = (code: string): boolean => reasons.some((reason) => reason.code === code);
+  if (has('combined') && about) {
+    const { number, subject } = about;
+    const requests = [...(facts.combining.get(countedRcpt)?.requests ?? []), { number, subject }];
+    facts.combining.set(countedRcpt, { dueAt, requests });
+  }
+  if (about && !has('too-old') && isLate(about.openedAt, now)) facts.lateAcknowledgements += 1;
+  countOne(facts.acknowledgedDomains, domainOf(countedRcpt), 1);
+  if (about) countOne(facts.acknowledgedMailboxes, about.mailbox, 1);
+}
+
+function countOne(counts: Map<string, number>, key: string, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+/** How many acknowledgements were made within 10 minutes, by the recipient's domain and by mailbox. */
+export async function acknowledgedLately(
+  reader: Reader,
+  now: Temporal.Instant,
+): Promise<Pick<Acknowledged, 'acknowledgedDomains' | 'acknowledgedMailboxes'>> {
+  const rows = await reader
+    .selectFrom('delivery')
+    .innerJoin('request', 'request.number', 'delivery.request_number')
+    .select(({ fn }) => [
+      sql<string>`split_part(delivery.counted_rcpt, '@', 2)`.as('domain'),
+      'request.mailbox',
+      fn.countAll<number>().as('count'),
+    ])
+    .where('delivery.kind', '=', 'acknowledgement')
+    .where('delivery.state', 'not in', ['suppressed', 'cancelled'])
+    .where('delivery.created_at', '>', now.subtract({ minutes: 10 }))
+    .groupBy(['domain', 'request.mailbox'])
+    .execute();
+  const lately = { acknowledgedDomains: new Map<string, number>(), acknowledgedMailboxes: new Map<string, number>() };
+  for (const { domain, mailbox, count } of rows) {
+    countOne(lately.acknowledgedDomains, domain, count);
+    countOne(lately.acknowledgedMailboxes, mailbox, count);
+  }
+  return lately;
+}
 
 /** Combined acknowledgements that wait for the end of their window, by counted address. */
 export async function combining(reader: Reader, addresses: ReadonlySet<string>): Promise<Map<string, Combining>> {
@@ -45,13 +111,13 @@ export async function lateAcknowledgements(reader: Reader, now: Temporal.Instant
   return row.count;
 }
 
-/** Below this many mails of unauthenticated senders in ten minutes nothing is a storm. */
-const FEW = 100;
+/** Below this many mails of unauthenticated senders in ten minutes nobody asks what is usual. */
+const FEW = 10;
 
 /** How much mail of unauthenticated senders came in the last ten minutes, against ten times what is usual in a week. */
 export async function storm(reader: Reader, now: Temporal.Instant): Promise<Storm> {
   const mails = await unproven(reader, now.subtract({ minutes: 10 }));
-  if (mails <= FEW) return { mails, limit: FEW, told: false };
+  if (mails <= FEW) return { mails, usual: 0, told: false };
   const usual = await medianOfTenMinutes(reader, now);
   const told = await reader
     .selectFrom('event')
@@ -60,7 +126,7 @@ export async function storm(reader: Reader, now: Temporal.Instant): Promise<Stor
     .where('at', '>', now.subtract({ hours: 1 }))
     .limit(1)
     .executeTakeFirst();
-  return { mails, limit: Math.max(FEW, 10 * usual), told: told !== undefined };
+  return { mails, usual, told: told !== undefined };
 }
 
 async function unproven(reader: Reader, since: Temporal.Instant): Promise<number> {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { canonicalAddress } from '../requests/address.ts';
 import type { DeskList, ListedMail, ListedRequest } from '../requests/desk-list.ts';
 import type { Reader } from './store.ts';
@@ -12,7 +13,24 @@ export async function deskList(reader: Reader, now: Temporal.Instant): Promise<D
 }
 
 async function openRequests(reader: Reader): Promise<ListedRequest[]> {
-  const rows = await reader
+  const query = listing(reader).where('state', 'in', ['new', 'open', 'waiting']);
+  return (await query.orderBy('number').limit(MOST).execute()).map(asListed);
+}
+
+/** These, whatever their state, the most urgent first. */
+export async function listedRequests(reader: Reader, numbers: readonly number[]): Promise<ListedRequest[]> {
+  if (numbers.length === 0) return [];
+  const rows = await listing(reader)
+    .where('number', '=', sql<number>`any(${numbers})`)
+    .orderBy(sql`array_position(array['critical', 'high', 'normal', 'low'], priority)`)
+    .orderBy('number')
+    .limit(MOST)
+    .execute();
+  return rows.map(asListed);
+}
+
+function listing(reader: Reader) {
+  return reader
     .selectFrom('request')
     .select(['number', 'subject', 'client_name', 'client_address', 'owner', 'team', 'state', 'priority', 'opened_at'])
     .select((eb) => [
@@ -23,12 +41,11 @@ async function openRequests(reader: Reader): Promise<ListedRequest[]> {
         .where('deadline.state', '=', 'open')
         .where('deadline.kind', 'in', ['respond', 'resolve'])
         .as('due_at'),
-    ])
-    .where('state', 'in', ['new', 'open', 'waiting'])
-    .orderBy('number')
-    .limit(MOST)
-    .execute();
-  return rows.map((row) => ({
+    ]);
+}
+
+function asListed(row: Awaited<ReturnType<ReturnType<typeof listing>['execute']>>[number]): ListedRequest {
+  return {
     number: row.number,
     subject: row.subject,
     client: { name: row.client_name, address: row.client_address },
@@ -38,7 +55,7 @@ async function openRequests(reader: Reader): Promise<ListedRequest[]> {
     priority: row.priority,
     openedAt: row.opened_at,
     dueAt: row.due_at,
-  }));
+  };
 }
 
 type HeldQuery = ReturnType<typeof heldQuery>;

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Combining, Storm, Suppression } from '../requests/decide/decision.ts';
+import type { Storm, Suppression } from '../requests/decide/decision.ts';
 import type { DeliveryKind } from '../requests/delivery.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
 import { gatherBesides, type Besides } from './besides.ts';
 import { namedBy, questionsOf, verifiedClients } from './questions.ts';
-import { combining, lateAcknowledgements, storm } from './budgets.ts';
+import { acknowledgedLately, combining, lateAcknowledgements, storm, type Acknowledged } from './budgets.ts';
+import { noticeCounts, type Noticed } from './notices.ts';
 import { suppressions } from './suppressions.ts';
 import type { Reader, Transaction } from './store.ts';
 
@@ -86,29 +87,23 @@ export type BounceTarget = {
   readonly rcpt: string;
 };
 
-export type Gathered = Besides & {
-  /** Ids that a mail of a request bears. */
-  readonly known: Map<string, number>;
-  /** Ids that mails of requests only refer to. */
-  readonly referenced: Map<string, Set<number>>;
-  readonly requests: Map<number, KnownRequest>;
-  /** Latest requests of the authors, for suggestions: author → requests, newest first. */
-  readonly byAuthor: Map<string, number[]>;
-  readonly takenContents: Set<string>;
-  /** When acknowledgements to a counted address were made within a day. */
-  readonly acknowledged: Map<string, Temporal.Instant[]>;
-  /** How many acknowledgements went to a domain within 10 minutes. */
-  readonly acknowledgedDomains: Map<string, number>;
-  /** Acknowledgements of mail older than an hour that were made in the last minute. */
-  lateAcknowledgements: number;
-  /** Combined acknowledgements that wait, by counted address. */
-  readonly combining: Map<string, Combining>;
-  storm: Storm;
-  /** Authors whose address is left alone, and why. */
-  readonly suppressed: Map<string, Pick<Suppression, 'reason' | 'detail'>>;
-  readonly bounceTargets: Map<string, BounceTarget[]>;
-  nextNumber: number;
-};
+export type Gathered = Besides &
+  Noticed &
+  Acknowledged & {
+    /** Ids that a mail of a request bears. */
+    readonly known: Map<string, number>;
+    /** Ids that mails of requests only refer to. */
+    readonly referenced: Map<string, Set<number>>;
+    readonly requests: Map<number, KnownRequest>;
+    /** Latest requests of the authors, for suggestions: author → requests, newest first. */
+    readonly byAuthor: Map<string, number[]>;
+    readonly takenContents: Set<string>;
+    storm: Storm;
+    /** Authors whose address is left alone, and why. */
+    readonly suppressed: Map<string, Pick<Suppression, 'reason' | 'detail'>>;
+    readonly bounceTargets: Map<string, BounceTarget[]>;
+    nextNumber: number;
+  };
 
 /** The key under which a Message-ID is indexed: the id, or its hash where it is longer than an index row may be. */
 export function idKey(id: string): string {
@@ -137,10 +132,11 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
     byAuthor,
     takenContents: await taken(transaction, keys),
     acknowledged: await acknowledgements(transaction, keys.countedAuthors, now),
-    acknowledgedDomains: await acknowledgedDomains(transaction, now),
+    ...(await acknowledgedLately(transaction, now)),
     lateAcknowledgements: await lateAcknowledgements(transaction, now),
     combining: await combining(transaction, keys.countedAuthors),
     storm: await storm(transaction, now),
+    notices: await noticeCounts(transaction),
     suppressed: await suppressions(transaction, keys.authors, now),
     bounceTargets,
     ...(await gatherBesides(transaction, keys, { questions, numbers: [...requests.keys()] }, now)),
@@ -338,19 +334,6 @@ async function acknowledgements(
       .entries()
       .map(([address, made]) => [address, made.map((row) => row.created_at)]),
   );
-}
-
-async function acknowledgedDomains(reader: Reader, now: Temporal.Instant): Promise<Map<string, number>> {
-  const domain = sql<string>`split_part(counted_rcpt, '@', 2)`;
-  const rows = await reader
-    .selectFrom('delivery')
-    .select(({ fn }) => [domain.as('domain'), fn.countAll<number>().as('count')])
-    .where('kind', '=', 'acknowledgement')
-    .where('state', 'not in', ['suppressed', 'cancelled'])
-    .where('created_at', '>', now.subtract({ minutes: 10 }))
-    .groupBy(domain)
-    .execute();
-  return new Map(rows.map((row) => [row.domain, row.count]));
 }
 
 /** Numbers have no gaps, since they are given under the pipeline's lock; the first request is 1001. */

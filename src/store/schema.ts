@@ -213,6 +213,20 @@ export type Database = {
     settled_at: InstantOrNull;
     last_error: string | null;
   };
+  /** How many notices a colleague was sent since a window began. */
+  staff_notices: { address: string; since: Instant; notices: number };
+  /** Told in a list, in place of a notice each. */
+  folded_notice: { address: string; request_number: number; at: Instant };
+  /** Ways out that are left alone for a while. */
+  route: { name: string; error: string; failed_at: Instant; again_at: Instant };
+  /** What a provider said of a mail whose id was not on record yet. */
+  early_word: {
+    id: Generated<number>;
+    provider_id: string;
+    recipients: ColumnType<readonly string[], string, never>;
+    word: ColumnType<unknown, string, never>;
+    at: Instant;
+  };
   staff_absences: { address: string; since: Instant; until: Instant; note: string | null };
   /** The last good copy of an iCalendar feed. */
   calendar_feed: {

@@ -91,8 +91,36 @@ describe('budgets of acknowledgements', () => {
     expect((await acknowledgements(world)).length).toBeLessThanOrEqual(30);
   });
 
+  test('of so many clients that the mailbox is over its budget each is answered, the last a little later', async () => {
+    const clock = movable();
+    const changes = { ...TRUSTED, budgets: { mailboxPerTenMinutes: 3, allPerTenMinutes: 4 } };
+    await using world = await town({ clock, changes });
+    const passed = (domain: string) => ({
+      'Authentication-Results': `mx.example.test; dmarc=pass header.from=${domain}`,
+    });
+    for (let client = 1; client <= 5; client += 1)
+      world.write(
+        rawMail({
+          ...passed('many.test'),
+          From: `c${client}@many.test`,
+          'Return-Path': `<c${client}@many.test>`,
+          'Message-ID': `<${client}@many.test>`,
+        }),
+        { from: `c${client}@many.test` },
+      );
+    flood(world, () => 'victim@v.test', 1);
+    await world.desk.pass();
+    const sent = async () => (await acknowledgements(world)).filter(({ state }) => state !== 'queued');
+    expect((await sent()).map(({ rcpt }) => rcpt)).toEqual(['c1@many.test', 'c2@many.test', 'c3@many.test']);
+    clock.later(1 / 6);
+    await world.desk.pass();
+    expect(await sent(), 'the unproven one is not answered at all').toHaveLength(5);
+    expect(await forgotten(world)).toEqual([]);
+  });
+
   test('a storm of forged mail from everywhere is not answered, staff are told once, proven clients are answered', async () => {
-    await using world = await town({ clock: movable(), changes: TRUSTED });
+    const clock = movable();
+    await using world = await town({ clock, changes: TRUSTED });
     flood(world, (mail) => `someone@v${mail}.test`);
     await world.desk.pass();
     const answered = await acknowledgements(world);
@@ -104,6 +132,20 @@ describe('budgets of acknowledgements', () => {
     await world.desk.pass();
     expect((await acknowledgements(world)).length, 'jane alone').toBe(answered.length + 1);
     expect((await outbox(world.desk.database)).filter((row) => row.kind === 'report')).toHaveLength(1);
+
+    // A hundred notices, and one list of all the others when it is over.
+    const notices = async (kind: string) => (await outbox(world.desk.database)).filter((row) => row.kind === kind);
+    expect(await notices('notification')).toHaveLength(100);
+    expect(await notices('digest')).toEqual([]);
+    clock.later(1 / 60);
+    await world.desk.pass();
+    await world.desk.pass();
+    expect(await notices('digest')).toHaveLength(1);
+    const list = (await world.letters('ann')).at(-1)!.message;
+    expect(list.subject).toContain(`${STORM + 61 - 100} requests in a short time`);
+    expect(list.text).toMatch(/1 · #1101 Offer/);
+    const { out } = await world.desk.ask('why', '1101');
+    expect(out).toContain('more than 100 notices within 10 minutes: Ann Lee will be told in one list');
   });
 });
 

@@ -69,31 +69,57 @@ function unauthenticatedNever(facts: Facts): Acknowledgement | null {
 
 /** Forged senders by the hundred are no clients, and whoever is among them is read by staff all the same (rules S22). */
 function inStorm(facts: Facts): Acknowledgement | null {
-  const storm = facts.counts.storm ?? null;
-  if (storm === null || storm.mails <= storm.limit || !isUnauthenticated(facts)) return null;
+  const storm = stormNow(facts);
+  if (storm === null || !isUnauthenticated(facts)) return null;
   return suppressed('storm', `${storm.mails} unauthenticated mails in 10 minutes, limit ${storm.limit}`, 'budgets');
+}
+
+/** More mail of unproven senders than is allowed, and ten times what is usual; null: there is no storm. */
+export function stormNow({ counts, firm }: Facts): { readonly mails: number; readonly limit: number } | null {
+  const { mails = 0, usual = 0 } = counts.storm ?? {};
+  const limit = Math.max(firm.budgets.stormPerTenMinutes, 10 * usual);
+  return mails > limit ? { mails, limit } : null;
 }
 
 function overBudget(facts: Facts): Acknowledgement | null {
   const { counts, firm, letter } = facts;
   const over = (count: number, limit: number, what: string): Acknowledgement | null =>
     count < limit ? null : suppressed('budget', `${count} acknowledgements ${what}, limit ${limit}`, 'budgets');
+  const { budgets } = firm;
+  const { mailboxTenMinutes = 0, allTenMinutes = 0 } = counts;
   switch (letter.recognition.authentication.verdict) {
     case 'pass':
-      return combined(facts, counts.addressThreeHours, firm.budgets.authenticatedPerThreeHours, 3);
+      return combined(facts, counts.addressThreeHours, budgets.authenticatedPerThreeHours, 3) ?? crowded(facts);
     case 'unknown':
-      return combined(facts, counts.addressDay, firm.budgets.unknownPerDay, 24);
+      return combined(facts, counts.addressDay, budgets.unknownPerDay, 24) ?? crowded(facts);
     case 'fail':
     case 'none':
       return (
-        over(counts.addressDay, firm.budgets.unauthenticatedPerDay, 'to this sender within a day') ??
-        over(
-          counts.domainTenMinutes,
-          firm.budgets.unauthenticatedDomainPerTenMinutes,
-          'to this domain within 10 minutes',
-        )
+        over(counts.addressDay, budgets.unauthenticatedPerDay, 'to this sender within a day') ??
+        over(counts.domainTenMinutes, budgets.unauthenticatedDomainPerTenMinutes, `to this domain ${LATELY}`) ??
+        over(mailboxTenMinutes, budgets.unauthenticatedMailboxPerTenMinutes, `for this mailbox ${LATELY}`) ??
+        over(mailboxTenMinutes, budgets.mailboxPerTenMinutes ?? Infinity, `for this mailbox ${LATELY}`) ??
+        over(allTenMinutes, budgets.allPerTenMinutes ?? Infinity, `in all ${LATELY}`)
       );
   }
+}
+
+const LATELY = 'within 10 minutes';
+
+/** So many are answered at once that the others are answered a little later, each once for all that he writes until then. */
+function crowded({ counts, firm, now }: Facts): Acknowledgement | null {
+  const { mailboxTenMinutes = 0, allTenMinutes = 0 } = counts;
+  const { mailboxPerTenMinutes, allPerTenMinutes } = firm.budgets;
+  const isOverMailbox = mailboxTenMinutes >= (mailboxPerTenMinutes ?? Infinity);
+  if (!isOverMailbox && allTenMinutes < (allPerTenMinutes ?? Infinity)) return null;
+  const [count, where] = isOverMailbox ? [mailboxTenMinutes, 'for this mailbox'] : [allTenMinutes, 'in all'];
+  const detail = `${count} acknowledgements ${where} ${LATELY}: this one goes when they have passed, for all that follow`;
+  return {
+    state: 'combined',
+    variant: 'full',
+    dueAt: now.add({ minutes: 10 }),
+    reasons: [{ code: COMBINED, detail, source: 'budgets' }],
+  };
 }
 
 /** Who releases a mail from quarantine has looked at it: that is the approval. */

@@ -10,10 +10,11 @@ import type { Reason } from '../reason.ts';
 import type { ClosingWord } from '../recognition.ts';
 import { nextState, type Request } from '../request.ts';
 import { audience } from '../staff.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, stormNow } from './acknowledge.ts';
 import type { Decision, Facts, Opening, Step } from './decision.ts';
 import { opinionSteps, voteSteps } from './feedback.ts';
 import { judge, type Judgement } from './judgement.ts';
+import { foldedNotices, isFlooded } from './fold.ts';
 import { toStaff } from './staff/letters.ts';
 
 /**
@@ -284,22 +285,30 @@ function notifications(
 ): Step[] {
   const { letter, firm } = facts;
   const author = authorOf(facts);
+  const told = audience(firm.staff, request).filter(
+    (member) => canonicalAddress(member.address) !== canonicalAddress(author.address),
+  );
+  const flooded = told.filter((member) => isFlooded(facts, member, request.priority));
   const content = clientNotice(facts, request, why, reasons);
-  return audience(firm.staff, request)
-    .filter((member) => canonicalAddress(member.address) !== canonicalAddress(author.address))
-    .map((member) => ({
-      do: 'mail',
-      mail: {
-        ...toStaff(facts, member, content),
-        carries: { from: 'client', visible: letter.visibleText, text: letter.visibleText },
-      },
-    }));
+  return [
+    ...told
+      .filter((member) => !flooded.includes(member))
+      .map((member): Step => ({
+        do: 'mail',
+        mail: {
+          ...toStaff(facts, member, content),
+          carries: { from: 'client', visible: letter.visibleText, text: letter.visibleText },
+        },
+      })),
+    ...foldedNotices(facts, flooded),
+  ];
 }
 
 /** One alert a storm, to those who can do something about it. */
-function stormAlert({ counts, firm, now }: Facts): Step[] {
-  const storm = counts.storm ?? null;
-  if (storm === null || storm.told || storm.mails <= storm.limit) return [];
+function stormAlert(facts: Facts): Step[] {
+  const storm = stormNow(facts);
+  if (storm === null || facts.counts.storm?.told === true) return [];
+  const { firm, now } = facts;
   const admins = firm.staff.filter((member) => member.role === 'admin');
   const told = admins.length > 0 ? admins : firm.staff.slice(0, 1);
   const message = `${storm.mails} mails of unauthenticated senders arrived within 10 minutes; the limit is ${storm.limit}. They are kept and open requests, but are not acknowledged until it is over. Clients whose mail is authenticated are answered as usual.`;

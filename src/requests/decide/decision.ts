@@ -67,6 +67,8 @@ export type Step =
   | { readonly do: 'deadline'; readonly kind: string; readonly dueAt: Temporal.Instant }
   | { readonly do: 'settle'; readonly kinds: readonly string[]; readonly as: 'kept' | 'told' | 'missed' | 'cancelled' }
   | { readonly do: 'mail'; readonly mail: OutgoingMail }
+  /** A colleague is told in a list with others, since he gets too many notices. */
+  | { readonly do: 'fold'; readonly member: string }
   | { readonly do: 'bounce'; readonly delivery: number; readonly error: string }
   /** Nothing automatic goes to this address for a while. */
   | { readonly do: 'suppress'; readonly suppression: Suppression }
@@ -110,6 +112,9 @@ export type AcknowledgementCounts = {
   readonly addressDay: number;
   /** To unauthenticated senders of the domain within 10 minutes. */
   readonly domainTenMinutes: number;
+  /** For the mailbox and in all within 10 minutes. */
+  readonly mailboxTenMinutes?: number;
+  readonly allTenMinutes?: number;
   /** When those to the sender's address within a day were made, oldest first. */
   readonly made?: readonly Temporal.Instant[];
   /** A combined acknowledgement to the sender that still waits, and the requests that it names. */
@@ -118,14 +123,20 @@ export type AcknowledgementCounts = {
   readonly late?: number;
   /** More mail of unauthenticated senders than a storm is; `told`: somebody was alerted lately. */
   readonly storm?: Storm | null;
+  /** How many notices each of staff was sent in the present window, those that were folded included, by canonical address. */
+  readonly notices?: ReadonlyMap<string, NoticeCount>;
 };
+
+/** `since`: when the window of ten minutes began. */
+export type NoticeCount = { readonly since: Temporal.Instant; readonly notices: number };
 
 export type Combining = {
   readonly dueAt: Temporal.Instant;
   readonly requests: readonly { readonly number: number; readonly subject: string }[];
 };
 
-export type Storm = { readonly mails: number; readonly limit: number; readonly told: boolean };
+/** `usual`: the median of ten minutes in the week before. */
+export type Storm = { readonly mails: number; readonly usual: number; readonly told: boolean };
 
 /** An address that is left alone: a report said that it is not there, or its owner complained. */
 export type Suppression = {
@@ -143,6 +154,14 @@ export type Budgets = {
   readonly unauthenticatedPerDay: number;
   readonly unknownPerDay: number;
   readonly unauthenticatedDomainPerTenMinutes: number;
+  readonly unauthenticatedMailboxPerTenMinutes: number;
+  /** For a mailbox and in all, whoever asks; null: no limit. Who is over it is not forgotten but told later. */
+  readonly mailboxPerTenMinutes: number | null;
+  readonly allPerTenMinutes: number | null;
+  /** So many mails of unauthenticated senders within 10 minutes are a storm, where they are ten times what is usual. */
+  readonly stormPerTenMinutes: number;
+  /** Further notices of clients' mails within ten minutes come to a colleague in one list. */
+  readonly noticesPerTenMinutes: number;
   /** Acknowledgements of mail older than this many hours are held for approval. */
   readonly holdAfterHours: number;
 };

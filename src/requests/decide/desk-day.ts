@@ -1,11 +1,11 @@
 import { nextOpening, type Calendar } from '../calendar.ts';
-import type { DeskList, ListedMail } from '../desk-list.ts';
+import type { DeskList, ListedMail, ListedRequest } from '../desk-list.ts';
 import { isBefore } from '../instant.ts';
 import type { Request } from '../request.ts';
 import { audience, staffByAddress } from '../staff.ts';
 import { wordsFor } from '../staff-words.ts';
 import type { Firm, Step } from './decision.ts';
-import { alarmFor, digestFor, isEmpty } from './digest.ts';
+import { alarmFor, digestFor, foldedFor, isEmpty } from './digest.ts';
 import { toStaff } from './staff/letters.ts';
 
 /** What waits for a person may wait so long before somebody is alarmed. */
@@ -34,6 +34,16 @@ export type DueForDesk = {
   /** Mails that wait for too long. */
   readonly overdue: readonly ListedMail[];
   readonly actions: readonly DueAction[];
+  /** What came to colleagues in a storm. */
+  readonly folded: readonly FoldedList[];
+};
+
+export type FoldedList = {
+  readonly address: string;
+  /** Under which it is kept that the list was sent. */
+  readonly key: string;
+  readonly count: number;
+  readonly requests: readonly ListedRequest[];
 };
 
 /**
@@ -43,16 +53,24 @@ export type DueForDesk = {
 export function decideDeskDay(
   list: DeskList,
   firm: Firm,
-  { morning, overdue, actions }: DueForDesk,
+  { morning, overdue, actions, folded }: DueForDesk,
   now: Temporal.Instant,
 ): readonly Step[] {
   const digests = morning === null ? [] : firm.staff.map((member) => digestFor(member, list, firm, now));
   const alarms = firm.staff.flatMap((member) => alarmFor(member, overdue, firm, now) ?? []);
+  const lists = folded.flatMap(({ address, ...list }) => {
+    const member = staffByAddress(firm.staff, address);
+    return member === null ? [] : [foldedFor(member, list, firm, now)];
+  });
   return [
     ...(morning === null ? [] : [fired(morning)]),
     ...overdue.map(({ intake }) => fired(`${ALARM}${intake}`)),
     ...actions.map(({ id }) => fired(`${ACTION}${id}`)),
-    ...[...digests.filter((mail) => !isEmpty(mail)), ...alarms].map((mail): Step => ({ do: 'mail', mail })),
+    ...folded.map(({ key }) => fired(key)),
+    ...[...[...digests, ...lists].filter((mail) => !isEmpty(mail)), ...alarms].map((mail): Step => ({
+      do: 'mail',
+      mail,
+    })),
   ];
 }
 

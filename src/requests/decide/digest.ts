@@ -26,6 +26,7 @@ export function digestFor(member: StaffMember, list: DeskList, firm: Firm, now: 
   const content: Content = {
     kind: 'digest',
     isAlarm: false,
+    folded: null,
     day: now,
     overdue: lines(ours.filter(({ dueAt }) => dueAt !== null && isBefore(dueAt, now))),
     today: lines(ours.filter(({ dueAt }) => dueAt !== null && isBefore(dueAt, endOfDay))),
@@ -35,6 +36,22 @@ export function digestFor(member: StaffMember, list: DeskList, firm: Firm, now: 
     held: heldLines(items, member, list.held, firm),
     automatic: leads(member, firm) ? list.automatic : [],
   };
+  return mailTo(member, content, items, firm, now);
+}
+
+/** What came in a storm, in place of a notice each: so many requests, of which these are the most urgent. */
+export function foldedFor(
+  member: StaffMember,
+  { count, requests }: { readonly count: number; readonly requests: readonly ListedRequest[] },
+  firm: Firm,
+  now: Temporal.Instant,
+): OutgoingMail {
+  const items: DigestItem[] = [];
+  const lines = numbering(items, firm);
+  const empty = { overdue: [], today: [], mine: [], held: [], automatic: [] };
+  const unowned = lines(requests.filter(({ owner }) => owner === null));
+  const fresh = lines(requests);
+  const content: Content = { kind: 'digest', isAlarm: false, folded: count, day: now, ...empty, unowned, fresh };
   return mailTo(member, content, items, firm, now);
 }
 
@@ -48,7 +65,7 @@ export function alarmFor(
   const items: DigestItem[] = [];
   const held = heldLines(items, member, overdue, firm);
   const empty = { overdue: [], today: [], unowned: [], fresh: [], mine: [], automatic: [] };
-  const content: Content = { kind: 'digest', isAlarm: true, day: now, ...empty, held };
+  const content: Content = { kind: 'digest', isAlarm: true, folded: null, day: now, ...empty, held };
   return held.length === 0 ? null : mailTo(member, content, items, firm, now);
 }
 

@@ -9,6 +9,7 @@ import * as templates from './0007-templates.ts';
 import * as clock from './0008-clock.ts';
 import * as record from './0010-record.ts';
 import * as oauth from './0011-oauth.ts';
+import * as storm from './0013-storm.ts';
 import * as writtenBy from './0015-written-by.ts';
 
 /** Forward-only migrations, run in name order. */
@@ -23,5 +24,6 @@ export const migrations: Record<string, Migration> = {
   '0008-clock': clock,
   '0010-record': record,
   '0011-oauth': oauth,
+  '0013-storm': storm,
   '0015-written-by': writtenBy,
 };
