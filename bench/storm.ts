@@ -30,8 +30,8 @@ const STORMS: readonly Storm[] = [
 ];
 
 /** Prints the figures of each kind of storm. */
-export async function benchStorm(mails: number): Promise<void> {
-  for (const storm of STORMS) await weather(storm, mails);
+export async function benchStorm(mails: number, only = ''): Promise<void> {
+  for (const storm of STORMS.filter(({ name }) => name.includes(only))) await weather(storm, mails);
 }
 
 async function weather({ name, sender, verdict }: Storm, mails: number): Promise<void> {
@@ -131,6 +131,7 @@ async function sentBy(store: Store): Promise<string> {
 }
 
 if (import.meta.main) {
-  const { values } = parseArgs({ options: { mails: { type: 'string', default: '10000' } } });
-  await benchStorm(Number(values.mails));
+  const options = { mails: { type: 'string', default: '10000' }, only: { type: 'string', default: '' } } as const;
+  const { values } = parseArgs({ options });
+  await benchStorm(Number(values.mails), values.only);
 }

@@ -4,7 +4,7 @@ import { isLate } from '../requests/decide/acknowledge.ts';
 import { domainOf } from '../requests/address.ts';
 import type { Request } from '../requests/request.ts';
 import type { NewDelivery } from './deliveries.ts';
-import type { Reader } from './store.ts';
+import type { Reader, Transaction } from './store.ts';
 
 /** Acknowledgements that were made lately: what the budgets count. */
 export type Acknowledged = {
@@ -68,24 +68,35 @@ export async function acknowledgedLately(
   return lately;
 }
 
+/** The latest, of those that one acknowledgement stands for: more it does not name. */
+const MOST_NAMED = 100;
+
 /** Combined acknowledgements that wait for the end of their window, by counted address. */
-export async function combining(reader: Reader, addresses: ReadonlySet<string>): Promise<Map<string, Combining>> {
+export async function combining(
+  transaction: Transaction,
+  addresses: ReadonlySet<string>,
+): Promise<Map<string, Combining>> {
   if (addresses.size === 0) return new Map();
-  const rows = await reader
-    .selectFrom('delivery as newest')
-    .innerJoin('delivery as one', (join) =>
-      join.on((eb) =>
-        eb.or([eb('one.id', '=', eb.ref('newest.id')), eb('one.combined_in', '=', eb.ref('newest.mail_id'))]),
-      ),
-    )
-    .innerJoin('request', 'request.number', 'one.request_number')
-    .select(['newest.counted_rcpt', 'newest.due_at', 'request.number', 'request.subject'])
-    .where('newest.kind', '=', 'acknowledgement')
-    .where('newest.state', '=', 'queued')
-    .where('newest.counted_rcpt', '=', sql<string>`any(${[...addresses]})`)
-    .where(sql<boolean>`newest.reasons @> '[{"code": "combined"}]'`)
-    .orderBy('request.number')
-    .execute();
+  const { rows } = await sql<{
+    counted_rcpt: string;
+    due_at: Temporal.Instant;
+    number: number;
+    subject: string;
+  }>`
+    select newest.counted_rcpt, newest.due_at, r.number, r.subject
+      from delivery newest
+     cross join lateral (
+       with recursive one as (
+         select newest.mail_id, newest.request_number
+          union all
+         select d.mail_id, d.request_number from one join delivery d on d.combined_in = one.mail_id
+       )
+       select request_number from one limit ${MOST_NAMED}
+     ) named
+      join request r on r.number = named.request_number
+     where newest.kind = 'acknowledgement' and newest.state = 'queued' and newest.reasons @> '[{"code": "combined"}]'
+       and newest.counted_rcpt = any (${[...addresses]})
+     order by r.number`.execute(transaction);
   return new Map(
     Map.groupBy(rows, (row) => row.counted_rcpt)
       .entries()

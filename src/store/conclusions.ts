@@ -11,9 +11,15 @@ export async function conclude(writer: Writer, ids: readonly number[], now: Temp
   // `lateral … limit 1`: written as a plain join, a planner that takes an empty table for what it will be scans all open
   // deadlines for each acknowledgement (16 ms instead of 1).
   await sql`
-    with settled as (
+    with recursive settled as (
       select request_number, kind, state, mail_id, last_error, message_id, provider_id, accepted_at from delivery
        where id = any (${ids}::bigint[])
+    ), combined as (
+      select d.mail_id, d.request_number, settled.state, settled.last_error, settled.accepted_at
+        from settled join delivery d on d.combined_in = settled.mail_id
+      union all
+      select d.mail_id, d.request_number, combined.state, combined.last_error, combined.accepted_at
+        from combined join delivery d on d.combined_in = combined.mail_id
     ), known as (
       insert into identifier (id_key, request_number, how, message_id)
       select provider_id, request_number, 'provider', message_id from settled
@@ -22,8 +28,7 @@ export async function conclude(writer: Writer, ids: readonly number[], now: Temp
     ), refused as (
       select request_number, last_error from settled where kind = 'acknowledgement' and state = 'failed'
       union
-      select d.request_number, settled.last_error from delivery d join settled on d.combined_in = settled.mail_id
-       where settled.state = 'failed'
+      select request_number, last_error from combined where state = 'failed'
     ), noted as (
       insert into event (request_number, at, kind, actor, data)
       select request_number, ${now}, 'acknowledgement-refused', 'replydesk',
@@ -40,8 +45,7 @@ export async function conclude(writer: Writer, ids: readonly number[], now: Temp
     ), acknowledged as (
       select request_number, accepted_at from settled where kind = 'acknowledgement' and state = 'accepted'
       union
-      select d.request_number, settled.accepted_at from delivery d join settled on d.combined_in = settled.mail_id
-       where settled.state = 'accepted'
+      select request_number, accepted_at from combined where state = 'accepted'
     ), kept as (
       update deadline set state = 'kept', settled_at = accepted_at
         from acknowledged,

@@ -66,7 +66,11 @@ export async function enqueue(
   await sql`select pg_notify(${DELIVERY_CHANNEL}, '')`.execute(transaction);
 }
 
-/** Of the combined acknowledgements to one sender only the newest is sent, since it names the others' requests, too. */
+/**
+ * Of the combined acknowledgements to one sender only the newest is sent, since it names the others' requests, too. Each older
+ * one points to the one that took its place, and is not pointed elsewhere again: a sender of thousands of mails would have
+ * thousands of rows rewritten with each batch.
+ */
 async function combine(
   transaction: Transaction,
   deliveries: readonly NewDelivery[],
@@ -79,12 +83,7 @@ async function combine(
       select distinct on (d.counted_rcpt) d.counted_rcpt, d.id, d.mail_id from delivery d
        where d.counted_rcpt = any(${deliveries.map(({ countedRcpt }) => countedRcpt)}) and ${waiting}
        order by d.counted_rcpt, d.id desc
-    ), older as (
-      update delivery d set state = 'suppressed', settled_at = ${now}, combined_in = newest.mail_id
-        from newest where d.counted_rcpt = newest.counted_rcpt and d.id < newest.id and ${waiting}
-      returning d.mail_id, newest.mail_id as combined_in
     )
-    update delivery d set combined_in = older.combined_in from older where d.combined_in = older.mail_id`.execute(
-    transaction,
-  );
+    update delivery d set state = 'suppressed', settled_at = ${now}, combined_in = newest.mail_id
+      from newest where d.counted_rcpt = newest.counted_rcpt and d.id < newest.id and ${waiting}`.execute(transaction);
 }
