@@ -52,6 +52,7 @@ function doubtsAboutFrom(message: Message): Reason[] {
   if (/:[^;]*;/.test(bare.replace(/<[^<>]*>/g, ' '))) return [invalid('a group in From')];
   if (/<\s*@[^<>]*:/.test(bare)) return [invalid('a source route in From')];
   if (message.from.length !== 1) return [invalid(`${message.from.length} mailboxes in From`)];
+  if (holdsComment(raw)) return [invalid('a comment within the address in From')];
   const { address } = asciiAddress(message.from[0]!);
   if (isAmbiguous(bare, address)) return [invalid('From can be read as several addresses')];
   return isAnswerable(address) ? [] : [invalid(`no mail can be sent to "${address}"`)];
@@ -66,10 +67,17 @@ function isAmbiguous(bare: string, address: string): boolean {
   );
 }
 
+/** `jane(x)@client.test` is read in two ways; `jane@client.test (Jane Roe)` is the old way to give a name (RFC 822). */
+function holdsComment(value: string): boolean {
+  return /\)@|@\(|<[^<>()]*\([^<>]*>|@[^\s<>(),]{1,255}\([^()]{0,255}\)\./.test(withoutQuoted(value));
+}
+
 function withoutQuotesAndWords(value: string): string {
-  return withoutComments(value)
-    .replace(/"(?:[^"\\]|\\.)*"(?!@)/g, ' ')
-    .replace(/=\?[^?\s]{1,60}\?[bq]\?[^?\s]*\?=/gi, ' ');
+  return withoutQuoted(withoutComments(value));
+}
+
+function withoutQuoted(value: string): string {
+  return value.replace(/"(?:[^"\\]|\\.)*"(?!@)/g, ' ').replace(/=\?[^?\s]{1,60}\?[bq]\?[^?\s]*\?=/gi, ' ');
 }
 
 function invalid(detail: string): Reason {

@@ -33,6 +33,37 @@ export const command = defineCommand({
   },
 });
 
+/** What stands for a mail of which nothing can be had, so that every line has the same fields. */
+const UNREAD = {
+  messageId: null,
+  inReplyTo: null,
+  references: [],
+  date: null,
+  from: null,
+  to: [],
+  cc: [],
+  replyTo: [],
+  subject: null,
+  text: null,
+  attachments: [],
+  kind: null,
+  acknowledge: false,
+  reasons: [],
+  bounce: null,
+  visibleText: null,
+  signature: null,
+  foldedText: null,
+  language: null,
+  authentication: null,
+  category: null,
+  priority: null,
+  urgency: null,
+  impact: null,
+  sentiment: null,
+  confidentiality: null,
+  feedback: null,
+} as const;
+
 async function judgeOf(file: string | undefined, io: Parameters<typeof deskOf>[1]): Promise<Judge> {
   const desk = await deskOf(file, io);
   if (file === undefined) return { desk, policy: shippedPolicy() };
@@ -68,7 +99,7 @@ async function inspectMail({ file, read }: MailFile, { desk, policy }: Judge): P
       ...judgement(message, recognition, folded.visibleText, policy),
     };
   } catch (error) {
-    return { file, parsed: false, error: error instanceof Error ? error.message : String(error) };
+    return { file, parsed: false, error: error instanceof Error ? error.message : String(error), ...UNREAD };
   }
 }
 
@@ -78,7 +109,7 @@ function headerFields(message: Message) {
     messageId,
     inReplyTo: message.inReplyTo[0] ?? null,
     references,
-    date,
+    date: date?.replace(/\.0+Z$/, 'Z') ?? null,
     from: message.from[0] ?? null,
     to,
     cc,

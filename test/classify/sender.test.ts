@@ -49,6 +49,27 @@ describe('nobody becomes staff by writing so', () => {
   });
 });
 
+describe('a comment in From', () => {
+  test.each(['jane(x)@client.test', 'jane@(x)client.test', 'Jane <jane(x)@client.test>', 'jane@client(x).test'])(
+    'within the address makes it doubtful: %s',
+    async (from) => {
+      const { acknowledge, reasons } = await judged({ From: from });
+      expect(acknowledge).toBe(false);
+      expect(reasons.map(({ code }) => code)).toContain('sender-invalid');
+    },
+  );
+
+  test.each([
+    'jane@client.test (Jane Roe)',
+    '(Jane) jane@client.test',
+    'Jane (office) <jane@client.test>',
+    '"Jane (x)@home" <jane@client.test>',
+  ])('beside it is a name: %s', async (from) => {
+    const { acknowledge, author } = await judged({ From: from }, { trustedAuthservId: null });
+    expect({ acknowledge, address: author?.address }).toEqual({ acknowledge: true, address: 'jane@client.test' });
+  });
+});
+
 describe('what is shown to staff beside a mail', () => {
   const notesOf = async (fields: Fields, desk: Partial<DeskFacts> = {}) =>
     (await judged(fields, desk)).notes.map(({ code, detail }) => `${code}: ${detail}`).join('\n');

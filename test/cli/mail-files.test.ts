@@ -95,6 +95,18 @@ describe('inspect takes mail as it lies on disk', () => {
     });
   });
 
+  it('a file that cannot be read has the same fields as one that can', async () => {
+    await put('empty.eml', '');
+    await put('good.eml', `Date: Sat, 31 Jan 2026 10:00:00 +0100\n${mail('good')}`);
+    const lines: Record<string, unknown>[] = [];
+    const io = { write: (line: string) => void lines.push(JSON.parse(line) as never), warn: () => undefined, env: {} };
+    await runCommand(['inspect', '--json', join(folder, 'empty.eml'), join(folder, 'good.eml')], io);
+    const [empty, good] = lines;
+    expect(Object.keys(empty ?? {}).sort()).toEqual(Object.keys(good ?? {}).sort());
+    expect(empty).toMatchObject({ parsed: false, kind: null, acknowledge: false, from: null, to: [], reasons: [] });
+    expect(good).toMatchObject({ parsed: true, error: null, date: '2026-01-31T09:00:00Z' });
+  });
+
   it('a link that leads back into its own folder is not followed for ever', async () => {
     await put('loop/a.eml', mail('a'));
     await symlink(join(folder, 'loop'), join(folder, 'loop/again'));

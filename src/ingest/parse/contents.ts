@@ -26,7 +26,9 @@ export async function readContents(raw: Buffer, root: Part, hints: readonly stri
   const say = (part: Part): string => textOf(part, octets.get(part) ?? NOTHING, hints, cuts);
 
   const packed = files.filter(isTnef).flatMap((part) => readTnef(octets.get(part) ?? NOTHING) ?? []);
-  const calendars = files.filter(({ media }) => media.type === 'text/calendar').map((part) => readCalendar(say(part)));
+  const calendars = files
+    .filter(({ media }) => media.type === 'text/calendar')
+    .map((part) => readCalendar(say(part), part.media.params['method']));
   const others = files.filter((part) => isOtherText(part));
   const { text, uuFiles, html } = shown(bodies, say);
   const method = calendars.find((calendar) => calendar.method !== null)?.method ?? null;

@@ -59,6 +59,13 @@ export const CONTENTS: readonly Row[] = [
     code: 'calendar-reply',
   })),
   {
+    name: '38: the method is named only by the Content-Type of a part',
+    fields: { 'Content-Type': 'multipart/alternative; boundary=b', Subject: 'Accepted: Review' },
+    body: '--b\n\nAccepted\n--b\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n--b--\n',
+    ...unanswered,
+    code: 'calendar-reply',
+  },
+  {
     name: '38: an invitation',
     fields: { 'Content-Type': 'text/calendar; method=REQUEST' },
     body: 'BEGIN:VCALENDAR\nMETHOD:REQUEST\nEND:VCALENDAR\n',
