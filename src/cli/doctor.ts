@@ -14,7 +14,7 @@ import { checkMailbox } from './doctor/imap.ts';
 import { checkGrants } from './doctor/oauth.ts';
 import { roundTrip } from './doctor/round-trip.ts';
 import { checkSmtp } from './doctor/smtp.ts';
-import { checkTemplates } from './doctor/templates.ts';
+import { checkPublished, checkTemplates } from './doctor/templates.ts';
 
 /**
  * `doctor`: numbered checks of all that a desk needs from outside, each failure with what mends it. It changes nothing but
@@ -87,7 +87,21 @@ export async function examine(config: Config, { clock, resolver, timeout, patien
     checkDns(config, resolver),
     connections,
   ]);
-  return [...database, checkAlarms(config), ...templates, ...grants, ...reached, ...names, ...(await trips(reached))];
+  const published = database.some(
+    ({ name, status, detail }) => name === 'database' && status === 'ok' && !detail.endsWith('still empty'),
+  )
+    ? await checkPublished(config)
+    : [];
+  return [
+    ...database,
+    checkAlarms(config),
+    ...templates,
+    ...published,
+    ...grants,
+    ...reached,
+    ...names,
+    ...(await trips(reached)),
+  ];
 
   async function trips(before: readonly Finding[]): Promise<Finding[]> {
     if (patience === null) return [skip('round trip', 'left out')];

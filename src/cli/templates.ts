@@ -10,9 +10,10 @@ import type { Problem } from '../respond/render/placeholder-marks.ts';
 import type { TemplateSource } from '../respond/render/source.ts';
 import { isTemplateName, readTemplateFolder, type TemplateFolder } from '../respond/render/template-files.ts';
 import { loadTemplates, renderTemplate } from '../respond/render.ts';
+import { TemplateShelf } from '../respond/template-shelf.ts';
 import { LOCALES, TEMPLATE_NAMES } from '../respond/template-data.ts';
 import { defineCommand, UsageError, type Io } from './command.ts';
-import { configured } from './configured.ts';
+import { deskTemplates, type DeskTemplates } from './desk-templates.ts';
 
 /** The templates that come with the program. */
 export const SHIPPED = join(import.meta.dirname, '../../templates');
@@ -21,26 +22,57 @@ const FOLDER_OPTION = {
   templates: { type: 'string', help: 'DIR: a folder of your own, as under `templates` in the configuration' },
 } as const;
 
+const DESK_OPTION = {
+  config: {
+    type: 'string',
+    short: 'c',
+    help: 'F: the desk whose files and published versions count (default: replydesk.yaml, where there is one)',
+  },
+} as const;
+
 export const list = defineCommand({
-  usage: '[--json]',
-  options: { ...FOLDER_OPTION, json: { type: 'boolean', help: 'one JSON object a line' } },
-  run: async ({ options }, { write }) => {
-    const { sources } = await folderOf(options.templates);
-    const locales = [...new Set([...LOCALES, ...sources.map(({ locale }) => locale)])];
+  usage: '[--json] [--templates DIR] [--config F]',
+  options: { ...FOLDER_OPTION, ...DESK_OPTION, json: { type: 'boolean', help: 'one JSON object a line' } },
+  run: async ({ options }, io) => {
+    await using desk = await deskTemplates(options.config, io, options.templates);
+    const own = options.templates ?? desk.config?.templates ?? undefined;
+    const shipped = await readTemplateFolder(SHIPPED);
+    const ofFirm = own === undefined ? [] : (await folderOf(own)).sources;
+    const sources = [...shipped.sources, ...ofFirm];
+    const locales = [...new Set([...LOCALES, ...[...sources, ...desk.published].map(({ locale }) => locale)])];
     for (const name of TEMPLATE_NAMES) {
-      const own = sources.filter((source) => source.name === name);
-      const there = locales.filter((locale) => own.some((source) => source.locale === locale));
+      const isIts = (one: { readonly name: string }): boolean => one.name === name;
+      const published = desk.published.filter(isIts).map(({ locale, number }) => ({ locale, version: number }));
+      const there = locales.filter((locale) =>
+        [...sources.filter(isIts), ...published.map((one) => ({ name, ...one }))].some((one) => one.locale === locale),
+      );
       const missing = locales.filter((locale) => !there.includes(locale));
-      const format = own[0]?.format ?? null;
-      if (options.json === true) write(JSON.stringify({ name, format, locales: there, missing }));
-      else
-        write(
-          `${name.padEnd(24)}${(format ?? '-').padEnd(10)}${there.join(' ')}${missing.length > 0 ? `  missing: ${missing.join(' ')}` : ''}`,
-        );
+      const files = ofFirm.filter(isIts).map(({ locale }) => locale);
+      const format = sources.findLast(isIts)?.format ?? null;
+      if (options.json === true)
+        io.write(JSON.stringify({ name, format, locales: there, missing, own: files, published }));
+      else io.write(listLine({ name, format, there, missing, files, published }));
     }
     return 0;
   },
 });
+
+function listLine(of: {
+  readonly name: string;
+  readonly format: string | null;
+  readonly there: readonly string[];
+  readonly missing: readonly string[];
+  readonly files: readonly string[];
+  readonly published: readonly { readonly locale: string; readonly version: number }[];
+}): string {
+  const versions = of.published.map(({ locale, version }) => `${locale} (version ${version})`);
+  return [
+    `${of.name.padEnd(24)}${(of.format ?? '-').padEnd(10)}${of.there.join(' ')}`,
+    ...(of.missing.length > 0 ? [`missing: ${of.missing.join(' ')}`] : []),
+    ...(of.files.length > 0 ? [`your files: ${of.files.join(' ')}`] : []),
+    ...(versions.length > 0 ? [`published: ${versions.join(', ')}`] : []),
+  ].join('  ');
+}
 
 export const check = defineCommand({
   usage: '[NAME|FILE…] [--locale L] [--policy P] [--json]',
@@ -78,7 +110,7 @@ export const render = defineCommand({
   usage: 'NAME [--locale L] [--data F.json] [--out html,text,subject]',
   options: {
     ...FOLDER_OPTION,
-    config: { type: 'string', short: 'c', help: 'F: whose company and language count' },
+    ...DESK_OPTION,
     locale: { type: 'string', help: 'L: the language, such as de (default: that of the configuration, else en)' },
     data: { type: 'string', help: 'F.json: values to lay over the sample' },
     out: {
@@ -93,7 +125,8 @@ export const render = defineCommand({
     const kinds = options.out.split(',').map((kind) => kind.trim());
     const wrong = kinds.find((kind) => !['html', 'text', 'subject'].includes(kind));
     if (wrong !== undefined) throw new UsageError(`--out: "${wrong}" is not one of html, text, subject`);
-    const config = options.config === undefined ? null : await configured(options.config, io);
+    await using desk = await deskTemplates(options.config, io, options.templates);
+    const { config } = desk;
     const locale = options.locale ?? config?.locale ?? 'en';
     const company = config === null ? {} : { company: { name: config.company.name } };
     const data = overlayData(
@@ -101,10 +134,11 @@ export const render = defineCommand({
       overlayData(name, sampleData(name, known(locale)), company),
       await given(options.data),
     );
-    const set = await loadTemplates(SHIPPED, {
+    const files = await loadTemplates(SHIPPED, {
       own: options.templates ?? config?.templates,
       ...(config === null ? {} : { defaultLocale: config.locale }),
     });
+    const set = desk.reader === null ? files : (await TemplateShelf.open(files, desk.reader)).set;
     for (const problem of set.problems) io.warn(`replydesk: ${problem}`);
     const rendered = renderTemplate(set, name, locale, data);
     for (const reason of rendered.fellBack) io.warn(`replydesk: ${reason}`);
@@ -113,6 +147,8 @@ export const render = defineCommand({
       text: rendered.text.trimEnd(),
       html: rendered.html ?? '',
     };
+    if (kinds.length > 1 && desk.reader !== null)
+      io.write(`--- ${originOf(desk, { name, locale: rendered.locale, version: rendered.version })}`);
     for (const kind of kinds) {
       if (kinds.length > 1) io.write(`--- ${kind}`);
       io.write(parts[kind] ?? '');
@@ -120,6 +156,18 @@ export const render = defineCommand({
     return rendered.fellBack.length + set.problems.length === 0 ? 0 : 1;
   },
 });
+
+/** Where the words come from: a published version, or a file. */
+function originOf(
+  { published }: DeskTemplates,
+  used: { readonly name: string; readonly locale: string; readonly version: string },
+): string {
+  const version = published.find(
+    ({ name, locale, number }) => name === used.name && locale === used.locale && used.version.startsWith(`${number}-`),
+  );
+  const from = version ? `version ${version.number}, published by ${version.author}` : 'the file; nothing is published';
+  return `${used.locale}/${used.name}: ${from}`;
+}
 
 /** A language that formats of dates know; English for anything else. */
 function known(locale: string): string {

@@ -72,6 +72,12 @@ describe('the package', () => {
     }
   });
 
+  test('the unit for systemd leaves the socket of the embedded database where other commands find it', async () => {
+    const unit = await readFile('deploy/replydesk.service', 'utf8');
+    expect(unit).toMatch(/^RuntimeDirectory=replydesk$/m);
+    expect(unit, 'its /tmp is its own').toMatch(/^Environment=TMPDIR=\/run\/replydesk$/m);
+  });
+
   test('the containers run as nobody, on a root that cannot be written', async () => {
     const compose = parse(await readFile('deploy/compose.yaml', 'utf8')) as {
       services: { desk: Record<string, unknown> };

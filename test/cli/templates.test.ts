@@ -111,5 +111,7 @@ test('templates list shows every template in every language', async () => {
     format: 'mjml',
     locales: ['en', 'de', 'fr', 'es', 'nl', 'pt', 'it', 'pl'],
     missing: [],
+    own: [],
+    published: [],
   });
 });

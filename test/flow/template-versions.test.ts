@@ -117,6 +117,39 @@ describe('a template that was published', () => {
     expect(published).toMatch(/^1-[0-9a-f]{12}$/);
   });
 
+  test('is told from the files by list and render, and the doctor looks at it, too', async () => {
+    await using world = await town();
+    await publishThanks(world, THANKS, 'We thank you.');
+    const { desk } = world;
+    expect((await desk.ask('templates', 'list')).out).toMatch(/^acknowledgement .* {2}published: en \(version 1\)$/m);
+    const rendered = (await desk.ask('templates', 'render', 'acknowledgement')).out;
+    expect(rendered).toMatch(/^--- en\/acknowledgement: version 1, published by /);
+    expect(rendered).toContain('We thank you.');
+    expect((await desk.ask('templates', 'render', 'answer')).out).toMatch(/^--- en\/answer: the file;/);
+
+    const doctor = async () => {
+      const { checks } = JSON.parse((await desk.ask('doctor', '--json', '--no-send')).out) as {
+        checks: { name: string; status: string; detail: string; advice: string | null }[];
+      };
+      return checks.find(({ name }) => /^template.* published/.test(name));
+    };
+    expect(await doctor()).toMatchObject({ status: 'ok', detail: '1 sound: en/acknowledgement' });
+    // A placeholder that a new version of the program does not know any more.
+    await select(
+      desk.database,
+      `update template_version set source = replace(source, 'request.number', 'request.nubmer')`,
+    );
+    const found = await doctor();
+    expect(found).toMatchObject({
+      name: 'template en/acknowledgement, published as version 1',
+      status: 'fail',
+      detail: expect.stringMatching(/^line \d+: There is no placeholder "request\.nubmer"/) as string,
+    });
+    const [command = ''] = /templates rollback \S+ --locale \w+/.exec(found?.advice ?? '') ?? [];
+    expect(await desk.ask(...command.split(' '))).toMatchObject({ status: 0 });
+    expect(await doctor(), 'the file is in force again').toBeUndefined();
+  });
+
   test('falls back to the one before when it fails at sending, then to the shipped one, with an alarm', async () => {
     await using world = await town();
     await publishThanks(world, THANKS, 'The first wording.');
