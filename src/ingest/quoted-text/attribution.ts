@@ -62,6 +62,7 @@ function strength(text: string, quoteFollows: boolean): 0 | 1 | 2 | 3 {
     return colon && / via /u.test(bare) && bare.length <= 120 ? 1 : 0;
   }
   if (quoteFollows && begins && date && address) return begins;
+  if (quoteFollows && colon && address && date && time) return 1;
   if (!colon && !(DATE_START.test(bare) && ADDRESS_AT_END.test(bare))) return 0;
   if (verb !== null) {
     if (begins && (date || time) && (time || address || quoteFollows || YEAR.test(bare))) return begins;
@@ -112,7 +113,7 @@ export function attributionEndingAt(
   quoteFollows: boolean,
 ): { from: number; to: number } | null {
   if (!mayEndAttribution(lines, end, quoteFollows)) return null;
-  let best: { from: number; rank: number } | null = null;
+  let best: { from: number; rank: number; isNamed: boolean } | null = null;
   let text = '';
   let length = 0;
   for (let from = end, taken = 0; from >= 0 && taken < MAX_LINES && from > end - 7; from--) {
@@ -129,10 +130,17 @@ export function attributionEndingAt(
     if (length > MAX_LENGTH) break;
     text = text === '' ? line.plain : joinWrapped(line.plain, text);
     const rank = strength(text, quoteFollows);
-    if (rank > (best?.rank ?? 0)) best = { from, rank };
+    const isNamed = ADDRESS.test(text);
+    if (rank > (best?.rank ?? 0) || (best !== null && rank > 0 && completes(line.plain, best.isNamed, isNamed)))
+      best = { from, rank, isNamed };
     if (rank === 3) break;
   }
   return best && { from: best.from, to: end + 1 };
+}
+
+/** Whether a line begins what the lines below go on with: it breaks off within brackets, or it alone names who wrote. */
+function completes(plain: string, wasNamed: boolean, isNamed: boolean): boolean {
+  return /[<(]$/u.test(plain) || (!wasNamed && isNamed && (TIME.test(plain) || YEAR.test(plain) || DAY.test(plain)));
 }
 
 const ISO_START = /^20\d\d-\d\d-\d\d \d/u;

@@ -29,6 +29,7 @@ const ATTRIBUTIONS = [
   'Mon, 3 Mar 2025 09:14:02 +0100 Ann Lee <ann@lee.example>:',
   '2025-03-03 9:14 GMT+01:00 Ann Lee <ann@lee.example>:',
   '2025/3/3 Ann Lee <ann@lee.example>',
+  '* Ann Lee <ann@lee.example> [2025-03-03 09:14]:',
   // German, Dutch
   'Am 03.03.2025 um 09:14 schrieb Ann Lee <ann@lee.example>:',
   'Am 03.03.2025 um 09:14 schrieb Ann Lee:',
@@ -114,6 +115,14 @@ const ATTRIBUTIONS = [
   '在 2025-03-03 09:14:02，"Ann Lee" <ann@lee.example> 写道：',
   'Ann Lee <ann@lee.example> 於 2025年3月3日 週一 上午9:14寫道：',
   'เมื่อ จ. 3 มี.ค. 2025 เวลา 09:14 Ann Lee <ann@lee.example> เขียนว่า:',
+  // Broken off within brackets, or before the verb
+  'Ann Lee <ann@lee.example>, 3 Mar 2025 Pzt, 09:14 tarihinde\nşunu yazdı:',
+  'ในวันที่ จ. 3 มี.ค. 2025 เวลา 09:14 Ann Lee <ann@lee.example>\nเขียนว่า:',
+  'V V pon., 3. mar. 2025 ob 09:14 je oseba Ann Lee <\nann@lee.example> napisala:',
+  'pirmd., 2025. g. 3. marts, plkst. 09:14 — lietotājs Ann Lee (<\nann@lee.example>) rakstīja:',
+  // Without a verb, or one that speaks to whom it answers
+  'Missatge de Ann Lee <ann@lee.example> del dia dl., 3 de març\n2025 a les 9:14:',
+  'Вы писали 3 марта 2025 г., 09:14:00:',
 ];
 
 /** What people write themselves. */

@@ -15,7 +15,7 @@ export const WROTE = phrases(
   'skrev | skrev följande | skrev følgende | skriver | kirjoitti | skrifaði',
   'napsal | napsala | napsal(a) | píše | napísal | napísala | napísal(a) | napísal/a | napisal/a',
   'ezt írta | írta | a következőt írta | következőt írta | a scris | yazdı | şunu yazdı | şunları yazdı',
-  'написал | написала | написал(а) | написали | пишет | писал | писал(а) | пише | написав | написав(ла)',
+  'написал | написала | написал(а) | написали | пишет | писал | писали | писал(а) | пише | написав | написав(ла)',
   'написа | έγραψε | έγραψαν | napisao | napisala | je napisao | napisao je | napisala je | napisana | je napisao/la | napisao/la | je napisal',
   'је написао | је написала | je napisala | je napisal/-a | je napisal(a) | kirjutas | rakstīja | rašė',
   'parašė | đã viết | menulis | كتب | كتبت | كتب/كتبت | نوشت | نوشته | כתב | כתבה | כתב/ה',
