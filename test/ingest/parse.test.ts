@@ -53,6 +53,11 @@ describe('octets that are no ordinary mail file', () => {
     });
   });
 
+  it('a From with a blank before its colon is no separator of an mbox file', async () => {
+    const message = await parse(Buffer.from('From : jane@client.test\nSubject : hi\n\nhello\n'));
+    expect(message).toMatchObject({ from: [{ address: 'jane@client.test' }], subject: 'hi' });
+  });
+
   it('NUL octets go, since PostgreSQL refuses them', async () => {
     const message = await parse(Buffer.from('From: a\0nn@client.test\nSubject: no\0ne =?utf-8?Q?a=00b?=\n\nte\0xt\n'));
     expect(JSON.stringify(message)).not.toContain('\\u0000');

@@ -66,7 +66,7 @@ function lone(mailbox: Mailbox): void {
     mailbox.phrase.length <= 8
       ? mailbox.phrase.join(' ').replace(/ ?@ ?/g, '@').replace(/ \. ?/g, '.').split(' ')
       : mailbox.phrase;
-  mailbox.addresses = words.filter((word) => word.includes('@'));
+  mailbox.addresses = words.filter((word) => word.includes('@')).map(unwrapped);
   mailbox.phrase = words.filter((word) => !word.includes('@'));
 }
 
@@ -97,6 +97,7 @@ function* tokens(octets: string): Generator<Token> {
       const end = closing(octets, at, '>');
       yield { kind: 'address', text: angleAddress(octets.slice(at + 1, end)) };
       at = end + 1;
+      while (octets[at] === '>') at++;
     } else if (character === ',' || character === ';' || character === ':') {
       yield { kind: 'mark', text: character };
       at++;
@@ -148,7 +149,14 @@ function angleAddress(octets: string): string {
     .replace(/^@[^:]*:/, '')
     .replace(/ ?([@.]) ?/g, '$1')
     .split(' ');
-  return (words.findLast((word) => word.includes('@')) ?? words.join('')).replace(/^mailto:/i, '');
+  return unwrapped(words.findLast((word) => word.includes('@')) ?? words.join(''));
+}
+
+/** `<<ann@x>>`, `[ann@x]`, `mailto:ann@x`: what programs put around an address by mistake is no part of it. */
+function unwrapped(address: string): string {
+  return address
+    .replace(/^[<[]+(?:mailto:)?|^mailto:/i, '')
+    .replace(/[>\]]+$/, (end) => (/@\[/.test(address) ? end : ''));
 }
 
 /** A local part in quotes only where it needs them, so that equal addresses look equal. */

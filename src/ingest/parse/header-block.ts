@@ -30,7 +30,7 @@ export function readHeaderBlock(raw: Buffer, start: number): HeaderBlock {
 export function headerStart(raw: Buffer): number {
   let at = raw[0] === 0xef && raw[1] === 0xbb && raw[2] === 0xbf ? 3 : 0;
   while (at < Math.min(raw.length, 1024) && [0x0a, 0x0d, 0x20, 0x09, 0].includes(raw[at] ?? 0)) at++;
-  if (!/^>?From /.test(raw.toString('latin1', at, at + 6))) return at;
+  if (!/^>?From (?![ \t]*:)/.test(raw.toString('latin1', at, at + 16))) return at;
   const end = raw.indexOf(0x0a, at);
   return end < 0 || end - at > 1000 ? at : end + 1;
 }

@@ -29,7 +29,6 @@ const ATTRIBUTIONS = [
   'Mon, 3 Mar 2025 09:14:02 +0100 Ann Lee <ann@lee.example>:',
   '2025-03-03 9:14 GMT+01:00 Ann Lee <ann@lee.example>:',
   '2025/3/3 Ann Lee <ann@lee.example>',
-  '* Ann Lee <ann@lee.example> [2025-03-03 09:14]:',
   // German, Dutch
   'Am 03.03.2025 um 09:14 schrieb Ann Lee <ann@lee.example>:',
   'Am 03.03.2025 um 09:14 schrieb Ann Lee:',
@@ -120,8 +119,7 @@ const ATTRIBUTIONS = [
   'ในวันที่ จ. 3 มี.ค. 2025 เวลา 09:14 Ann Lee <ann@lee.example>\nเขียนว่า:',
   'V V pon., 3. mar. 2025 ob 09:14 je oseba Ann Lee <\nann@lee.example> napisala:',
   'pirmd., 2025. g. 3. marts, plkst. 09:14 — lietotājs Ann Lee (<\nann@lee.example>) rakstīja:',
-  // Without a verb, or one that speaks to whom it answers
-  'Missatge de Ann Lee <ann@lee.example> del dia dl., 3 de març\n2025 a les 9:14:',
+  // The Bat! speaks to whom it answers
   'Вы писали 3 марта 2025 г., 09:14:00:',
 ];
 
@@ -158,6 +156,13 @@ describe('the line above a quote', () => {
   test('needs no verb where a quote follows', () => {
     const text = 'On March 3, 2025 9:14 AM, from ann@lee.example\n> We have sent a plumber.\n\nIt leaks again.';
     expect(visible(text)).toBe('It leaks again.');
+  });
+
+  test.each([
+    '* Ann Lee <ann@lee.example> [2025-03-03 09:14]:',
+    'Missatge de Ann Lee <ann@lee.example> del dia dl., 3 de març\n2025 a les 9:14:',
+  ])('is known by a person, a day and a time where a quote follows: %s', (attribution) => {
+    expect(visible(`It leaks again.\n\n${attribution}\n\n> We have sent a plumber.\n`)).toBe('It leaks again.');
   });
 
   test('is no line of a server’s report', () => {
