@@ -11,19 +11,21 @@ const LIMIT = 1000;
 const PREFIXES = [
   // Latin: English, German, French, Spanish, Portuguese, Italian, Dutch, Nordic, Baltic
   ...words(
-    're fw fwd aw antwort wg tr réf réponse rép rv res enc resp reenv reenviado reenviar rif r i inoltra inoltrato',
+    're ré fw fwd aw antwort wg weitergeleitet tr réf réponse rép rv res enc resp reenv reenviado reenviar rif r i inoltra inoltrato',
   ),
-  ...words('antw antwoord doorst doorgestuurd sv svar vs vb vl fs vidarebefordrat videresendt ats pārs'),
+  ...words('antw antwoord beantwoorden doorst doorgestuurd sv svar vs vb vl fs vidarebefordrat videresendt ats pārs'),
   // Central European, Balkan, Turkish, Welsh, Basque
   ...words(
-    'odp pd przek odpověď přepos předáno odpoveď vá válasz továbbítás továbbítva odg na proslijeđeno posredovano',
+    'odp pd przek odpověď přepos předáno odpoveď vá válasz továbbítás továbbítva odg odgovor na proslijeđeno preslano tb posredovano',
   ),
   ...words('răsp răspuns redir redirecționat ynt ilt i̇lt cevap atb yml'),
   // Indonesian, Malay, Vietnamese
-  ...words('bls balas trs teruskan trả_lời chuyển_tiếp'),
+  ...words('bls balas trs hos teruskan trả_lời chuyển_tiếp'),
   // Greek, Cyrillic, Hebrew, Arabic, Persian, Thai
-  ...words('απ απάντηση σχετ πρθ προώθηση отв ответ пер переслано перенаправлено на відп відповідь пересл отг отговор'),
-  ...words('תגובה השב הועבר رد إعادة_توجيه تحويل پاسخ هدایت ตอบ ตอบกลับ ส่งต่อ'),
+  ...words(
+    'απ επ απάντηση σχετ πρθ προώθηση отв ответ пер переслано перенаправлено на відп відповідь пересл отг отговор',
+  ),
+  ...words('תגובה תשובה השב הועבר رد إعادة إعادة_توجيه تحويل پاسخ هدایت ตอบ ตอบกลับ ส่งต่อ'),
   // Chinese, Japanese, Korean
   ...words('回复 回覆 答复 答覆 转发 轉寄 轉發 转寄 返信 転送 回信 답장 회신 전달'),
 ];
@@ -32,8 +34,10 @@ const PREFIX_WORDS: ReadonlySet<string> = new Set(PREFIXES);
 const LONGEST_PREFIX = Math.max(...PREFIXES.map((word) => word.length));
 
 /** `Re:`, `Re :`, `RE[2]:`, `Re(3):`, `Re^2:`, `Re-4:`, and a list's tag between word and colon. */
-const REPLY_MARK = /^(?<word>[^\s:[(^]+(?: [^\s:[(^]+)?) ?(?:\[[^[\]]*\] ?|\(\d{1,3}\) ?|\^\d{1,3} ?|\*\d{1,3} ?)?:/u;
-const TAG = /^\[[^[\]]*\] ?/;
+const REPLY_MARK =
+  /^(?<word>[^\s:[(^.]+(?: [^\s:[(^.]+)?)\.? ?(?:\[[^[\]]*\] ?|\(\d{1,3}\) ?|\^\d{1,3} ?|\*\d{1,3} ?)?:/u;
+/** A list's or a gateway's tag; `{Spam?}` and `***SPAM***` are what scanners put in front. */
+const TAG = /^(?:\[[^[\]]*\]|\{spam\??\}|\*{2,5} ?spam ?\*{2,5}) ?/;
 const REFERENCE = /\[ ?# ?(\d{1,9}) ?\]/;
 
 /**
