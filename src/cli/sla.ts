@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { calendarSchema, makeCalendar, OFFICE_HOURS } from '../calendar-file.ts';
@@ -7,6 +7,7 @@ import { systemClock } from '../clock.ts';
 import { mask } from '../config/environment.ts';
 import { PRESETS, readPolicy } from '../policy-file.ts';
 import type { Calendar } from '../requests/calendar.ts';
+import { splitHours } from '../requests/calendar/hours.ts';
 import { promises } from '../requests/deadline.ts';
 import type { Promises } from '../requests/deadline.ts';
 import { clocksFor, FEEDBACK, PRIORITIES } from '../requests/policy.ts';
@@ -14,11 +15,16 @@ import type { Policy, Subject } from '../requests/policy.ts';
 import { spanText } from '../requests/span.ts';
 import { readYaml } from '../yaml-file.ts';
 import { defineCommand, UsageError } from './command.ts';
+import { CONFIG_FILE } from './configured.ts';
 
 export const command = defineCommand({
   usage: '--policy P --at INSTANT [--priority X] [--json]',
   options: {
-    config: { type: 'string', short: 'c', help: 'F: whose calendar and policy count (default: office hours in UTC)' },
+    config: {
+      type: 'string',
+      short: 'c',
+      help: `F: whose calendar and policy count (default: ${CONFIG_FILE}, where there is none office hours in UTC)`,
+    },
     policy: { type: 'string', help: 'P: a preset (a … e) or a policy file (default: that of the configuration)' },
     at: { type: 'string', help: 'INSTANT: when the request arrives, as 2026-01-30T16:00:00+01:00 (default: now)' },
     priority: { type: 'string', default: 'normal', help: 'X: critical, high, normal or low' },
@@ -26,11 +32,14 @@ export const command = defineCommand({
     tier: { type: 'string', help: 'T: the tier of the client' },
     feedback: { type: 'string', help: 'F: positive, constructive, urgent or suggestion' },
     'time-zone': { type: 'string', help: 'Z: instead of that of the configuration' },
-    hours: { type: 'string', help: 'H: such as "mon-fri 09:00-17:00", instead of those of the configuration' },
+    hours: {
+      type: 'string',
+      help: 'H: such as "mon-thu 09:00-17:00; fri 09:00-14:00", instead of those of the configuration',
+    },
     json: { type: 'boolean', help: 'one JSON object' },
   },
   run: async ({ options }, io) => {
-    const file = readFile(options.config);
+    const file = readFile(options.config ?? (existsSync(CONFIG_FILE) ? CONFIG_FILE : undefined));
     const policy = policyOf(options.policy ?? file?.policy);
     const keys = withOptions(file?.calendar ?? OFFICE_HOURS, options['time-zone'], options.hours);
     const at = instantOf(options.at, keys.timeZone);
@@ -84,11 +93,10 @@ function policyOf(name: string | undefined): Policy {
 }
 
 function withOptions(keys: CalendarKeys, timeZone: string | undefined, hours: string | undefined): CalendarKeys {
-  const [days, ...intervals] = (hours ?? '').split(/[\s,]+/).filter((word) => word !== '');
   return {
     ...keys,
     ...(timeZone !== undefined && { timeZone }),
-    ...(days !== undefined && { hours: { [days]: intervals } }),
+    ...(hours !== undefined && { hours: splitHours(hours) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -52,6 +52,17 @@ describe('sla due', () => {
     });
   });
 
+  test('the configuration of the folder one stands in counts, as for every command', async () => {
+    const before = process.cwd();
+    writeFileSync(join(folder, 'replydesk.yaml'), readFileSync(desk));
+    process.chdir(folder);
+    try {
+      expect(await due('--at', '2026-04-02T16:00:00+02:00')).toMatchObject({ respond: '2026-04-07T16:00:00+02:00' });
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   test('without a configuration: office hours in UTC, or those that are named', async () => {
     expect(await due('--policy', 'e', '--at', '2026-01-30T16:30:00Z')).toMatchObject({
       acknowledge: '2026-02-02T09:30:00+00:00',
@@ -68,6 +79,13 @@ describe('sla due', () => {
         'sun-fri 10:00-17:00',
       ),
     ).toMatchObject({ acknowledge: '2026-02-01T10:30:00+05:45' });
+  });
+
+  test('each day may have its own hours, and a day two openings', async () => {
+    const hours = 'mon-thu 09:00-12:00,13:00-17:00; fri 09:00-14:00';
+    const at = ['--policy', 'b', '--time-zone', 'Europe/Berlin', '--hours', hours, '--at'];
+    expect(await due(...at, '2026-01-29T16:30:00+01:00')).toMatchObject({ acknowledge: '2026-01-30T14:00:00+01:00' });
+    expect(await due(...at, '2026-01-30T12:30:00+01:00')).toMatchObject({ acknowledge: '2026-02-02T12:00:00+01:00' });
   });
 
   test('in words it names the promises', async () => {

@@ -14,7 +14,7 @@ export type Answers = {
   readonly staff: readonly { readonly name: string; readonly address: string }[];
   readonly timeZone: string;
   /** Days → hours. */
-  readonly hours: Readonly<Record<string, string>>;
+  readonly hours: Readonly<Record<string, string | readonly string[]>>;
   readonly holidays: { readonly country: string; readonly region: string | null } | null;
   readonly policy: string;
   readonly locale: string;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseHours } from '../../requests/calendar/hours.ts';
+import { parseHours, splitHours } from '../../requests/calendar/hours.ts';
 import { address, host, integer, locale, namedAddress, text, timeZone } from '../../config/values.ts';
 import { UsageError, type Ask } from '../command.ts';
 import type { Place } from './servers.ts';
@@ -42,16 +42,11 @@ export const LOCALE: Question<string> = { option: 'locale', text: 'Language of m
 export const IMAP: Question<Place> = { option: 'imap', text: 'IMAP server', shape: place('imap') };
 export const SMTP: Question<Place> = { option: 'smtp', text: 'SMTP server', shape: place('smtp') };
 
-export const HOURS: Question<Readonly<Record<string, string>>> = {
+export const HOURS: Question<Readonly<Record<string, string | readonly string[]>>> = {
   option: 'hours',
   text: 'Opening hours, such as "mon-thu 09:00-17:00; fri 09:00-15:00"',
   shape: z.string().transform((written, context) => {
-    const hours = Object.fromEntries(
-      written.split(/\s*;\s*/).map((part) => {
-        const [days = '', ...times] = part.trim().split(/\s+/);
-        return [days, times.join(' ')];
-      }),
-    );
+    const hours = splitHours(written);
     const read = parseHours(hours);
     if (!read.ok) context.addIssue({ code: 'custom', message: read.problem });
     return hours;

@@ -57,6 +57,13 @@ export function parseHours(hours: Readonly<Record<string, string | readonly stri
   return week.some((windows) => windows.length > 0) ? right(week) : wrong('the week has no opening hours');
 }
 
+/** Splits hours that are written in one line, as "mon-thu 09:00-12:00, 13:00-17:00; fri 09:00-14:00", into the form of a configuration. */
+export function splitHours(line: string): Record<string, string | string[]> {
+  const parts = line.split(';').map((part) => part.split(/[\s,]+/).filter((word) => word !== ''));
+  const named = parts.flatMap(([days, ...times]) => (days === undefined ? [] : [{ days, times }]));
+  return Object.fromEntries(named.map(({ days, times }) => [days, times.length === 1 ? times[0]! : times]));
+}
+
 function overlap(a: OpeningWindow, b: OpeningWindow): boolean {
   return a.from < b.to && b.from < a.to;
 }
