@@ -259,7 +259,8 @@ export function firmOf(config: Config, desk: DeskFacts): Firm {
   };
 }
 
-function letterhead(
+/** What letters are written with. */
+export function letterhead(
   config: Config,
   signer: Signer,
   plusAddressing: ReadonlySet<string>,

@@ -1,16 +1,28 @@
 import { sql } from 'kysely';
-import type { App } from '../../src/app.ts';
+import { pino } from 'pino';
+import { createEvents } from '../../src/events.ts';
 import { systemClock } from '../../src/clock.ts';
+import { carriedFiles, mayCarryFiles, NO_FILES } from '../../src/ingest/carried-files.ts';
 import { ImapFolder, type ImapAccount } from '../../src/ingest/imap-folder.ts';
-import { foldQuotedText } from '../../src/ingest/quoted-text.ts';
-import { readMail } from '../../src/pipeline/letter.ts';
-import { NO_DESK } from '../../src/requests/recognition.ts';
-import { composeMime } from '../../src/respond/mime.ts';
-import { renderTemplate, type TemplateSet } from '../../src/respond/render.ts';
+import { factsOf, findRequest, type NamedMail } from '../../src/pipeline/facts.ts';
+import { keysOf, namesIn } from '../../src/pipeline/keys.ts';
+import { isRead, readMails, type Reading } from '../../src/pipeline/letter.ts';
+import { setWakeUps } from '../../src/pipeline/wake-ups.ts';
+import { DECIDING } from '../../src/pipeline.ts';
+import type { Decision, Facts, Firm } from '../../src/requests/decide/decision.ts';
+import { decide } from '../../src/requests/decide/message.ts';
+import { Dispatcher } from '../../src/respond/dispatcher.ts';
+import { composeOutgoing, type Composed, type Letterhead } from '../../src/respond/outgoing.ts';
 import { smtpTransport } from '../../src/respond/smtp-transport.ts';
+import { Book, type Order } from '../../src/store/book.ts';
+import { gather, NO_KEYS } from '../../src/store/facts.ts';
 import { keep, openFolder, type FetchedMail, type KeptMail } from '../../src/store/intake.ts';
+import type { Store, Transaction } from '../../src/store/store.ts';
 
-/** Each stage of the line by itself, on the same mails and the same machine; seconds for all of them. */
+/**
+ * Each stage of the line by itself, one after the other over the same mails, by the code that the line runs: what it fetches,
+ * reads, composes, writes and sends is what the line does. Deciding itself, threading and the loops' own work count for no stage.
+ */
 export type Stages = {
   readonly fetch: number;
   readonly parse: number;
@@ -19,21 +31,30 @@ export type Stages = {
   readonly send: number;
 };
 
-const BATCH = 50;
+/** The desk that the stages are taken from. */
+export type BenchDesk = {
+  readonly store: Store;
+  readonly reading: Reading;
+  readonly firm: Firm;
+  readonly head: Letterhead;
+};
 
-export async function measureStages(
-  account: ImapAccount,
-  app: App,
-  templates: TemplateSet,
-  smtpPort: number,
-): Promise<Stages & { readonly mails: readonly FetchedMail[] }> {
+/** As the poller and the pipeline have them. */
+const BATCH = 50;
+const CONNECTIONS = 5;
+
+/** Seconds for all mails, a stage each. */
+export async function measureStages(desk: BenchDesk, account: ImapAccount, smtpPort: number): Promise<Stages> {
   const [mails, fetch] = await timed(() => fetchAll(account));
-  const [kept, keeping] = await timed(() => keepAll(app, mails));
-  const [, parse] = await timed(() => parseAll(kept));
-  const [octets, compose] = await timed(() => Promise.resolve(composeAll(templates, kept.length)));
-  const [, writing] = await timed(() => writeAll(app, kept, octets));
-  const [, send] = await timed(() => sendAll(smtpPort, octets));
-  return { mails, fetch, parse, database: keeping + writing, compose, send };
+  const [kept, keeping] = await timed(() => keepAll(desk.store, mails));
+  const [letters, parse] = await timed(() => readAll(desk, kept));
+  const ordered = await decideAll(desk, letters);
+  const [decided, compose] = await timed(() => composeAll(desk, ordered));
+  const [, writing] = await timed(() => writeAll(desk, decided));
+  const [, recording] = await timed(() => recordAll(desk.store));
+  const deliveries = decided.flatMap(({ composed }) => composed.flatMap((one) => one.deliveries));
+  const [, send] = await timed(() => sendAll(smtpPort, deliveries));
+  return { fetch, parse, database: keeping + writing + recording, compose, send };
 }
 
 export async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
@@ -42,239 +63,137 @@ export async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
   return [result, (performance.now() - start) / 1000];
 }
 
+function* batches<T>(all: readonly T[]): Generator<readonly T[]> {
+  for (let at = 0; at < all.length; at += BATCH) yield all.slice(at, at + BATCH);
+}
+
 async function fetchAll(account: ImapAccount): Promise<FetchedMail[]> {
   const folder = await ImapFolder.open(account, 'INBOX');
   if (!folder) throw new Error('no INBOX');
-  const uids = await folder.uids();
   const mails: FetchedMail[] = [];
-  for (let at = 0; at < uids.length; at += BATCH) mails.push(...(await folder.fetch(uids.slice(at, at + BATCH))));
+  for (const uids of batches(await folder.uids())) mails.push(...(await folder.fetch(uids)));
   await folder.close();
   return mails;
 }
 
-async function keepAll({ store }: App, mails: readonly FetchedMail[]): Promise<KeptMail[]> {
+async function keepAll(store: Store, mails: readonly FetchedMail[]): Promise<KeptMail[]> {
   const now = systemClock.now();
-  const place = {
-    mailbox: 'alone@example.test',
-    folder: 'INBOX',
-    role: 'inbox',
-    uidvalidity: 1,
-    goliveUid: 1,
-    since: null,
-  } as const;
-  const folder = await store.transact((transaction) => openFolder(transaction, place, now));
+  const place = { mailbox: 'support@example.test', folder: 'INBOX', role: 'inbox', uidvalidity: 1 } as const;
+  const folder = await store.transact((transaction) =>
+    openFolder(transaction, { ...place, goliveUid: 1, since: null }, now),
+  );
   const kept: KeptMail[] = [];
-  for (let at = 0; at < mails.length; at += BATCH)
+  for (const batch of batches(mails))
     kept.push(
-      ...(await store.transact((transaction) =>
-        keep(transaction, folder, mails.slice(at, at + BATCH), now, now.add({ hours: 10 })),
-      )),
+      ...(await store.transact((transaction) => keep(transaction, folder, batch, now, now.add({ hours: 10 })))),
     );
   return kept;
 }
 
-/** Parsing, recognising and folding: all that is done to a mail before anything is decided. */
-async function parseAll(kept: readonly KeptMail[]): Promise<void> {
-  for (const mail of kept) {
-    const read = await readMail(mail, { desk: NO_DESK, resolver: null, mailLimit: Infinity });
-    if ('message' in read) foldQuotedText(read.message, []);
-  }
-}
+type ReadLetter = { readonly mail: NamedMail; readonly facts: Facts };
 
-/** An acknowledgement and a notice for each mail. */
-function composeAll(templates: TemplateSet, count: number): Buffer[] {
+/** Parsing, recognising, parting quotes, language, tone: all that is done to a mail before anything is decided. */
+async function readAll({ store, reading, firm, head }: BenchDesk, kept: readonly KeptMail[]): Promise<ReadLetter[]> {
   const now = systemClock.now();
-  const octets: Buffer[] = [];
-  for (let at = 0; at < count; at += 1) {
-    const common = {
-      client: { name: 'Client Number', firstName: 'Client' },
-      request: { number: at, subject: `Question number ${at}` },
-      company: { name: 'Example Ltd' },
-    };
-    const letters = [
-      renderTemplate(templates, 'acknowledgement', 'en', {
-        ...common,
-        promise: { by: 'Tuesday 3 March at 09:00 CET' },
-      }),
-      renderTemplate(templates, 'notification', 'en', {
-        ...common,
-        client: { ...common.client, address: 'client@firm.test' },
-        message: { text: 'words of the client\n'.repeat(60) },
-      }),
-    ];
-    for (const [index, { subject, text, html }] of letters.entries())
-      octets.push(
-        composeMime({
-          messageId: `<bench.${at}.${index}@example.test>`,
-          date: now,
-          from: { name: 'Example Support', address: 'support@example.test' },
-          to: [{ name: 'Client', address: `client${at}@firm.test` }],
-          subject,
-          text,
-          html,
-          autoSubmitted: 'auto-replied',
-        }),
-      );
-  }
-  return octets;
+  const around = { firm, signer: head.signer, now };
+  const nothing = await store.transact((transaction) => gather(transaction, NO_KEYS, now));
+  const letters: ReadLetter[] = [];
+  for (const batch of batches(kept))
+    for (const read of (await readMails(batch, reading)).filter(isRead)) {
+      const mail = { ...read, names: namesIn(read, head.signer) };
+      letters.push({ mail, facts: factsOf(mail, findRequest(mail, nothing, around), nothing, around) });
+    }
+  return letters;
 }
 
-/** What a batch writes: requests, messages, identifiers, events, deadlines, deliveries with their bytes, places. */
-async function writeAll({ store }: App, kept: readonly KeptMail[], octets: readonly Buffer[]): Promise<void> {
+type Ordered = ReadLetter & { readonly decision: Decision; readonly orders: readonly Order[] };
+
+async function decideAll({ store }: BenchDesk, letters: readonly ReadLetter[]): Promise<Ordered[]> {
   const now = systemClock.now();
-  for (let at = 0; at < kept.length; at += BATCH) {
-    const batch = kept.slice(at, at + BATCH);
-    await store.transact(async (transaction) => {
-      const rows = batch.map((mail, index) => ({
-        number: 1_000_000 + at + index,
-        intake: mail.intakeId,
-        body: 'x'.repeat(3_000),
-        ack: octets[2 * (at + index)],
-        notice: octets[2 * (at + index) + 1],
-      }));
-      await transaction
-        .insertInto('request')
-        .values(
-          rows.map(({ number }) => ({
-            number,
-            mailbox: 'alone@example.test',
-            subject: 's',
-            base_subject: 's',
-            client_address: `c${number}@firm.test`,
-            client_name: 'c',
-            state: 'new' as const,
-            priority: 'normal' as const,
-            urgency: null,
-            impact: null,
-            category: null,
-            tier: null,
-            owner: null,
-            team: null,
-            language: null,
-            opened_at: now,
-            last_activity_at: now,
-            linked_to: null,
-            merged_into: null,
-          })),
-        )
-        .execute();
-      await transaction
-        .insertInto('message')
-        .values(
-          rows.flatMap(({ number, body }) =>
-            ['in', 'out'].map((direction, way) => ({
-              id: 2 * number + way,
-              direction: direction as 'in',
-              request_number: number,
-              raw_sha256: null,
-              message_id: `<${number}.${way}@firm.test>`,
-              subject: 's',
-              from_name: 'c',
-              from_address: 'c@firm.test',
-              kind: 'client',
-              authentication: 'unknown',
-              language: null,
-              text: body,
-              visible_text: body,
-              folded_text: '',
-              received_at: now,
-            })),
-          ),
-        )
-        .execute();
-      await transaction
-        .insertInto('identifier')
-        .values(
-          rows.flatMap(({ number }) =>
-            (['received', 'sent'] as const).map((how, way) => ({
-              id_key: `<${number}.${way}@firm.test>`,
-              request_number: number,
-              how,
-              message_id: null,
-            })),
-          ),
-        )
-        .execute();
-      await transaction
-        .insertInto('participant')
-        .values(
-          rows.map(({ number }) => ({
-            request_number: number,
-            address: `c${number}@firm.test`,
-            name: 'c',
-            role: 'client' as const,
-            since: now,
-          })),
-        )
-        .execute();
-      await transaction
-        .insertInto('event')
-        .values(
-          rows.flatMap(({ number }) =>
-            ['opened', 'acknowledgement-queued'].map((kind) => ({
-              request_number: number,
-              at: now,
-              kind,
-              actor: 'c',
-              message_id: null,
-            })),
-          ),
-        )
-        .execute();
-      await transaction
-        .insertInto('deadline')
-        .values(
-          rows.flatMap(({ number }) =>
-            ['acknowledge', 'respond', 'resolve'].map((kind) => ({
-              request_number: number,
-              kind,
-              due_at: now.add({ hours: 10_000 }),
-              state: 'open' as const,
-            })),
-          ),
-        )
-        .execute();
-      await transaction
-        .insertInto('delivery')
-        .values(
-          rows.flatMap(({ number, ack, notice }) =>
-            [ack, notice].map((bytes, way) => ({
-              kind: way === 0 ? ('acknowledgement' as const) : ('notification' as const),
-              request_number: number,
-              message_id: null,
-              mail_id: `<d${number}.${way}@example.test>`,
-              token: `t${number}.${way}`,
-              rcpt: 'c@firm.test',
-              counted_rcpt: 'c@firm.test',
-              envelope_from: 'support@example.test',
-              octets: bytes ?? Buffer.alloc(0),
-              state: 'held' as const,
-              created_at: now,
-              first_due: now,
-              due_at: now,
-              lease_holder: null,
-              last_error: null,
-              provider_id: null,
-              template: null,
-            })),
-          ),
-        )
-        .execute();
-      const ids = rows.map(({ intake }) => intake);
-      await sql`update intake set disposition = 'ignored', reason = 'bench', decided_at = now(), lease_until = null where id = any(${ids})`.execute(
-        transaction,
-      );
-    });
-  }
+  const book = await store.transact(async (transaction) =>
+    Book.open(transaction, await gather(transaction, NO_KEYS, now), now),
+  );
+  return letters.map(({ mail, facts }) => {
+    const decision = decide(facts);
+    return { mail, facts, decision, orders: book.enter(mail.kept, facts.letter, decision) };
+  });
 }
 
-async function sendAll(port: number, octets: readonly Buffer[]): Promise<void> {
-  const transport = smtpTransport({ host: '127.0.0.1', port, tls: 'none', user: null, password: null, connections: 5 });
-  const waiting = octets.values();
-  const connection = async (): Promise<void> => {
-    for (const bytes of waiting)
-      await transport.send({ envelopeFrom: 'support@example.test', rcpt: 'c@firm.test', octets: bytes, mailId: '' });
+type Decided = Ordered & { readonly composed: readonly Composed[] };
+
+/** The acknowledgement and the notice that carries the mail on, as the line composes them. */
+async function composeAll({ head }: BenchDesk, ordered: readonly Ordered[]): Promise<Decided[]> {
+  const now = systemClock.now();
+  const decided: Decided[] = [];
+  for (const one of ordered) {
+    const { kept, message } = one.mail;
+    const composed: Composed[] = [];
+    for (const order of one.orders) {
+      const files = order.mail.carries && mayCarryFiles(message) ? await carriedFiles(kept.octets, 20e6) : NO_FILES;
+      const cargo = order.mail.carries ? { html: message.html, ...files } : null;
+      composed.push(
+        await composeOutgoing(head, order.mail, order.request, { ...order, mailbox: kept.mailbox, cargo, now }),
+      );
+    }
+    decided.push({ ...one, composed });
+  }
+  return decided;
+}
+
+/** What a batch asks and writes: requests, messages, identifiers, events, deadlines, deliveries with their bytes, places. */
+async function writeAll(desk: BenchDesk, decided: readonly Decided[]): Promise<void> {
+  for (const batch of batches(decided))
+    await desk.store.transact((transaction) => writeBatch(desk, transaction, batch));
+}
+
+async function writeBatch(
+  { firm, head }: BenchDesk,
+  transaction: Transaction,
+  batch: readonly Decided[],
+): Promise<void> {
+  const now = systemClock.now();
+  await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
+  const keys = keysOf(
+    batch.map(({ mail }) => mail),
+    head.signer,
+    firm.locale,
+  );
+  const book = await Book.open(transaction, await gather(transaction, keys, now), now);
+  for (const { mail, facts, decision, composed } of batch)
+    for (const [index, { mail: ordered, request }] of book.enter(mail.kept, facts.letter, decision).entries()) {
+      const made = composed[index];
+      if (made) book.dispatch(made.deliveries, null, ordered.role === 'client' ? { request, ...made } : null);
+    }
+  await setWakeUps(transaction, book, firm);
+  await book.close(transaction);
+}
+
+/** What the queue asks and writes while it sends: claims, beginnings, outcomes, and what follows. Nothing is sent. */
+async function recordAll(store: Store): Promise<void> {
+  const transport = {
+    connections: CONNECTIONS,
+    async send({ ready }: { readonly ready?: Promise<void> }) {
+      await ready;
+      return { outcome: 'accepted', response: '250', providerId: null } as const;
+    },
+    close: () => Promise.resolve(),
   };
-  await Promise.all(Array.from({ length: 5 }, connection));
+  const events = createEvents(pino({ level: 'silent' }));
+  const retry = { delays: [], giveUpAfter: Temporal.Duration.from({ hours: 1 }) };
+  const around = { store, clock: systemClock, events, holder: 'bench', transport, retry };
+  await new Dispatcher(around).runOnce();
+}
+
+async function sendAll(port: number, deliveries: readonly Composed['deliveries'][number][]): Promise<void> {
+  const transport = smtpTransport({
+    ...{ host: '127.0.0.1', port, tls: 'none', user: null, password: null },
+    connections: CONNECTIONS,
+  });
+  const waiting = deliveries.values();
+  const connection = async (): Promise<void> => {
+    for (const { envelopeFrom, rcpt, octets, mailId } of waiting)
+      await transport.send({ envelopeFrom, rcpt, octets, mailId });
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, connection));
   await transport.close();
 }
