@@ -176,6 +176,8 @@ async function decideRound(
     for (const order of orders) told.push(...(await dispatch(around, book, order, mail, now)));
     releases.push(...decision.steps.filter((step) => step.do === 'release'));
     told.push(() => tell(around.events, mail.kept, facts.letter.recognition.kind, decision));
+    // Else nothing is sent, fetched or answered until all mails of the batch are decided on and composed.
+    await new Promise(setImmediate);
   }
   for (const mail of broken) {
     book.enter(mail.kept, null, setAside(mail));

@@ -319,13 +319,13 @@ const TRACE_HEADER =
 /** Hash of a mail without the header fields that its last servers add, so that a second copy is known as one. */
 export function contentSha256(octets: Buffer): string {
   const end = headerEnd(octets);
-  const hash = createHash('sha256');
   let tracing = false;
+  let kept = '';
   for (const line of octets.toString('latin1', 0, end).split(/\r?\n/)) {
     if (!/^[ \t]/.test(line)) tracing = TRACE_HEADER.test(line);
-    if (!tracing) hash.update(line, 'latin1').update('\n');
+    if (!tracing) kept += `${line}\n`;
   }
-  return hash.update(octets.subarray(end)).digest('hex');
+  return createHash('sha256').update(kept, 'latin1').update(octets.subarray(end)).digest('hex');
 }
 
 function headerEnd(octets: Buffer): number {

@@ -5,12 +5,23 @@
  */
 export function onTheWire(octets: Buffer): Buffer {
   const text = octets.toString('latin1');
-  const safe = !LONE.test(text) && !text.startsWith('.') && !text.includes('\n.');
-  const body = safe ? octets : Buffer.from(text.replaceAll(LINE_END, '\r\n').replaceAll(/^\./gm, '..'), 'latin1');
+  const mended = hasLoneEnds(text) ? text.replaceAll(LINE_END, '\r\n') : text;
+  const dotted = `${mended.startsWith('.') ? '.' : ''}${mended.replaceAll('\n.', '\n..')}`;
+  const body = dotted.length === text.length && mended === text ? octets : Buffer.from(dotted, 'latin1');
   return Buffer.concat([body, body.length === 0 || body.at(-1) === 0x0a ? DOT : LINE_AND_DOT]);
 }
 
-const LONE = /(?<!\r)\n|\r(?!\n)/;
+/** Counted from end to end: patterns for the same took longer than all else that is done to a mail here. */
+function hasLoneEnds(text: string): boolean {
+  let ends = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (text[at - 1] !== '\r') return true;
+    ends += 1;
+  }
+  for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 1)) ends -= 1;
+  return ends !== 0;
+}
+
 const LINE_END = /\r\n|\r|\n/g;
 const DOT = Buffer.from('.\r\n');
 const LINE_AND_DOT = Buffer.from('\r\n.\r\n');
