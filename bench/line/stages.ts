@@ -156,7 +156,7 @@ async function writeBatch(
   const keys = keysOf(
     batch.map(({ mail }) => mail),
     head.signer,
-    firm.locale,
+    () => firm.locale,
   );
   const book = await Book.open(transaction, await gather(transaction, keys, now), now);
   for (const { mail, facts, decision, composed } of batch)
