@@ -41,6 +41,7 @@ create table deadline (
 CREATE INDEX deadline_clockwork ON public.deadline USING btree (due_at, id) WHERE ((state = 'open'::text) AND (kind = 'clockwork'::text));
 CREATE INDEX deadline_due ON public.deadline USING btree (due_at) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX deadline_one_open ON public.deadline USING btree (request_number, kind) WHERE (state = 'open'::text);
+CREATE INDEX deadline_owed ON public.deadline USING btree (request_number, kind, id) WHERE (kind = ANY (ARRAY['respond'::text, 'resolve'::text]));
 
 create table delivery (
   id bigint not null generated always as identity,
@@ -267,7 +268,7 @@ create table question (
   constraint question_pkey PRIMARY KEY (token),
   constraint question_intake_id_fkey FOREIGN KEY (intake_id) REFERENCES intake(id),
   constraint question_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
-  constraint question_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'digest'::text, 'consent'::text, 'survey'::text])))
+  constraint question_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'digest'::text, 'consent'::text, 'survey'::text, 'review'::text])))
 );
 CREATE INDEX question_asked ON public.question USING btree (asked, asked_at);
 CREATE INDEX question_held ON public.question USING btree (intake_id) WHERE ((kind = 'held'::text) AND (answered_at IS NULL));
@@ -345,12 +346,12 @@ create table sign_in_link (
 );
 CREATE INDEX sign_in_link_asked ON public.sign_in_link USING btree (address, asked_at);
 
-create table staff_absences (
+create table staff_absence (
   address text not null,
   since timestamp with time zone not null,
   until timestamp with time zone not null,
   note text,
-  constraint staff_absences_pkey PRIMARY KEY (address, since)
+  constraint staff_absence_pkey PRIMARY KEY (address, since)
 );
 
 create table staff_notices (

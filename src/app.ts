@@ -253,6 +253,7 @@ export function firmOf(config: Config, desk: DeskFacts): Firm {
     acknowledgeUnauthenticated,
     budgets,
     clients,
+    weekly: config.weekly.to,
     attachmentLimit: config.limits.attachments,
     ownAddresses: desk.ownAddresses,
     shadow: new Set(mailboxes.filter(({ shadow }) => shadow).map(({ address }) => canonicalAddress(address))),

@@ -1,11 +1,9 @@
 import { deskFacts, firmOf, openConfiguredStore, signerOf } from '../app.ts';
 import { systemClock } from '../clock.ts';
-import { clockFacts } from '../pipeline/wake-ups.ts';
-import { subjectOf } from '../requests/decide/clock.ts';
+import { reportedRequests } from '../pipeline/reported.ts';
 import type { Firm } from '../requests/decide/decision.ts';
-import { requestClock } from '../requests/request-clock.ts';
-import { slaReport, type ReportedRequest, type SlaLine } from '../requests/sla-report.ts';
-import { requestsOpened, type PeriodRequest } from '../store/sla-report.ts';
+import { slaReport, type SlaLine } from '../requests/sla-report.ts';
+import type { PeriodRequest } from '../store/sla-report.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { configured } from './configured.ts';
 import { table } from './table.ts';
@@ -43,9 +41,7 @@ export const command = defineCommand({
     const until = options.until === undefined ? now : midnight(options.until, timeZone);
     const firm = firmOf(config, deskFacts(config, signerOf(config)));
     await using store = await openConfiguredStore(config);
-    const reported: ReportedRequest[] = [];
-    for await (const batch of requestsOpened(store.read, from, until))
-      for (const one of batch) reported.push(reportedOf(one, firm, grouping));
+    const reported = await reportedRequests(store.read, firm, { from, until }, grouping);
     const lines = slaReport(reported, now);
     if (options.json) for (const line of lines) io.write(JSON.stringify(asJson(line)));
     else {
@@ -57,13 +53,6 @@ export const command = defineCommand({
     return 0;
   },
 });
-
-function reportedOf(one: PeriodRequest, firm: Firm, grouping: Grouping): ReportedRequest {
-  const facts = clockFacts(one.request, one.log, firm);
-  const clock = requestClock(facts.events, firm.policy, firm.calendar, subjectOf(facts));
-  const { takenAt, acknowledgementReadyAt } = one;
-  return { group: grouping(one, firm), clock, takenAt, acknowledgementReadyAt };
-}
 
 /** Of all that could be kept: what is still running says nothing yet. */
 function share({ kept, told, missed, notMet, outage }: SlaLine): number | null {

@@ -32,6 +32,7 @@ export type Config = {
   readonly calendarFeeds: readonly string[];
   readonly admin: AdminConfig;
   readonly alarms: AlarmsConfig;
+  readonly weekly: { readonly to: readonly string[] };
   readonly budgets: Budgets;
   readonly retry: RetryConfig;
   readonly limits: LimitsConfig;

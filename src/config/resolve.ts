@@ -62,6 +62,7 @@ export async function resolveConfig(
     calendar: hours,
     calendarFeeds: written.calendar ? feedsOf(written.calendar) : [],
     alarms: alarmsOf(written, complain),
+    weekly: weeklyOf(written, complain),
     admin: adminOf(written.admin, complain),
     templates: resolved.templates,
   };
@@ -149,16 +150,31 @@ function smtpOf(smtp: NonNullable<Written['outbound']['smtp']>, path: Path, comp
 }
 
 /** A mail to ourselves would be filed as our own, and nobody would read it. */
-function alarmsOf(
-  { alarms, staff, mailboxes }: Pick<Written, 'alarms' | 'staff' | 'mailboxes'>,
+function refuseOwn(
+  key: 'alarms' | 'weekly',
+  { staff, mailboxes, ...written }: Pick<Written, 'alarms' | 'weekly' | 'staff' | 'mailboxes'>,
   complain: Complain,
-): AlarmsConfig {
+): void {
   const own = new Set(mailboxes.flatMap(({ address, aliases }) => [address, ...aliases]));
   // Where that person's own entry is wrong, it is told there.
   const told = new Set(staff.map(({ address }) => address));
-  for (const [index, address] of alarms.to.entries())
+  for (const [index, address] of written[key].to.entries())
     if (own.has(address) && !told.has(address))
-      complain(['alarms', 'to', index], `${address} is read by the desk: write a person's address`);
+      complain([key, 'to', index], `${address} is read by the desk: write a person's address`);
+}
+
+/** Figures and subjects of requests are for the house: only staff get them (CNF-4). */
+function weeklyOf(written: Written, complain: Complain): Config['weekly'] {
+  refuseOwn('weekly', written, complain);
+  const known = new Set(written.staff.flatMap(({ address, also }) => [address, ...also]));
+  for (const [index, address] of written.weekly.to.entries())
+    if (!known.has(address)) complain(['weekly', 'to', index], `${address} is not among the staff`);
+  return written.weekly;
+}
+
+function alarmsOf(written: Written, complain: Complain): AlarmsConfig {
+  const { alarms, staff } = written;
+  refuseOwn('alarms', written, complain);
   const admins = staff.filter(({ role }) => role === 'admin').map(({ address }) => address);
   return {
     ...alarms,

@@ -226,6 +226,9 @@ export const configSchema = z.strictObject({
       }),
     ).describe('an address that is fetched as long as nothing is wrong; who misses it, calls you'),
   }).describe('what turns the desk red, and who is told'),
+  weekly: group({
+    to: listOf(address).describe('who hears at the first opening of each week how the desk stands; default: nobody'),
+  }).describe('the weekly status by mail'),
   budgets: group({
     authenticatedPerThreeHours: integer(1, 10_000).default(5),
     unauthenticatedPerDay: integer(0, 10_000).default(1),

@@ -1,7 +1,13 @@
 import { sql } from 'kysely';
 import type { Clock } from '../clock.ts';
 import { DECIDING } from '../pipeline.ts';
-import { decideDeskClock } from '../requests/decide/desk-clock.ts';
+import {
+  decideDeskClock,
+  periodsDue,
+  type DeskClockFacts,
+  type Period,
+  type Standing,
+} from '../requests/decide/desk-clock.ts';
 import type { Firm } from '../requests/decide/decision.ts';
 import { Book } from '../store/book.ts';
 import { deskClockFacts } from '../store/desk-clock.ts';
@@ -9,11 +15,13 @@ import { gather, NO_KEYS } from '../store/facts.ts';
 import type { Reader, Store } from '../store/store.ts';
 import { firmNow } from './firm-now.ts';
 import { post, type PostSurroundings } from './post.ts';
+import { standingOf } from './standing.ts';
 
 /**
- * Drives what time sets off for the desk as a whole: welcomes and reviews. It looks every few minutes, or when the next thing
- * is due, first without any lock; what is due is decided again under the lock under which everything is decided, so that of
- * two processes the second finds it done.
+ * Drives what time sets off for the desk as a whole: welcomes, reviews, the weekly status. It looks every few minutes, or when
+ * the next thing is due, first without any lock; what is due is decided again under the lock under which everything is decided,
+ * so that of two processes the second finds it done. Figures are counted before, without the lock: a year of a busy desk takes
+ * seconds, and nobody waits for them.
  */
 export type DeskClockworkSurroundings = PostSurroundings & {
   readonly store: Store;
@@ -37,25 +45,38 @@ export function deskClockwork(around: DeskClockworkSurroundings): () => Promise<
     const isEarly = next === null || Temporal.Instant.compare(clock.now(), next) < 0;
     if (isEarly && clock.monotonic() - lookedAt < LOOK_AGAIN_MS) return 0;
     lookedAt = clock.monotonic();
-    const found = await decision(store.read, around);
+    const facts = await factsNow(store.read, around);
+    const found = decideDeskClock(facts, clock.now());
     next = found.next;
-    return found.steps.length === 0 ? 0 : pass(around);
+    return found.steps.length === 0 ? 0 : pass(around, await counted(store.read, facts, clock.now()));
   };
 }
 
-async function decision(reader: Reader, { clock, firm }: DeskClockworkSurroundings) {
+async function factsNow(reader: Reader, { clock, firm }: DeskClockworkSurroundings): Promise<DeskClockFacts> {
   const now = clock.now();
-  const facts = await deskClockFacts(reader, now);
-  return decideDeskClock({ ...facts, firm: await firmNow(reader, firm, now) }, now);
+  return { ...(await deskClockFacts(reader, now)), firm: await firmNow(reader, firm, now) };
 }
 
-async function pass(around: DeskClockworkSurroundings): Promise<number> {
+/** How the desk stood in the periods of which the mails that are due tell. */
+async function counted(
+  reader: Reader,
+  facts: DeskClockFacts,
+  now: Temporal.Instant,
+): Promise<(period: Period) => Standing> {
+  const known = new Map<string, Standing>();
+  const key = ({ from, until }: Period): string => `${String(from)}/${String(until)}`;
+  for (const period of periodsDue(facts, now))
+    if (!known.has(key(period))) known.set(key(period), await standingOf(reader, facts.firm, period, now));
+  return (period) => known.get(key(period)) ?? { lines: [], figures: [] };
+}
+
+async function pass(around: DeskClockworkSurroundings, standing: (period: Period) => Standing): Promise<number> {
   const { clock, home } = around;
   const { done, told } = await around.store.transact(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
     const now = clock.now();
     await around.renewTemplates(transaction);
-    const { steps } = await decision(transaction, around);
+    const { steps } = decideDeskClock(await factsNow(transaction, around), now, standing);
     const book = await Book.open(transaction, await gather(transaction, NO_KEYS, now), now);
     const told: (() => void)[] = [];
     for (const order of book.follow(null, steps))

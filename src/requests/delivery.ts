@@ -120,7 +120,13 @@ export type OutgoingContent =
       readonly text: string;
     }
   /** To staff: figures or a reminder that concerns no single request. */
-  | { readonly kind: 'report'; readonly title: string; readonly period: string; readonly message: string }
+  | {
+      readonly kind: 'report';
+      readonly title: string;
+      readonly period: string;
+      readonly message: string;
+      readonly figures?: readonly Figure[];
+    }
   | {
       readonly kind: 'confirmation';
       readonly done: readonly string[];
@@ -163,6 +169,9 @@ export type OutgoingContent =
       readonly reason: string;
       readonly likely?: string | null;
     };
+
+/** What was counted, in words, and how much of it there was. */
+export type Figure = { readonly label: string; readonly value: string };
 
 /** A request in a numbered list. */
 export type DigestLine = {

@@ -21,7 +21,9 @@ export type Asked =
   /** Whether an outside address may take part in the client's request. */
   | { readonly kind: 'consent'; readonly address: Address; readonly by: string }
   /** How the client found our work. */
-  | { readonly kind: 'survey' };
+  | { readonly kind: 'survey' }
+  /** Whether a policy was reviewed. */
+  | { readonly kind: 'review'; readonly policy: string; readonly version: string };
 
 /** A line of a list: its number, and the request or the held mail that it speaks of. */
 export type DigestItem = { readonly n: number } & ({ readonly request: number } | { readonly intake: number });

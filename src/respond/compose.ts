@@ -105,8 +105,8 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
     case 'escalation':
       return renderTemplate(set, 'escalation', locale, escalation(content, context));
     case 'report': {
-      const { title, period, message } = content;
-      const data = { ...common(context), report: { title, period }, message: { text: cut(message) } };
+      const { title, period, message, figures = [] } = content;
+      const data = { ...common(context), report: { title, period, figures }, message: { text: cut(message) } };
       return renderTemplate(set, 'report', locale, data);
     }
     case 'notification':

@@ -3,7 +3,7 @@ import type { Reader, Transaction } from './store.ts';
 /** Who of the staff is away, and until when: main addresses, canonical. `staff away` writes the rows. */
 export async function absentNow(reader: Reader, now: Temporal.Instant): Promise<ReadonlyMap<string, Temporal.Instant>> {
   const rows = await reader
-    .selectFrom('staff_absences')
+    .selectFrom('staff_absence')
     .select(['address', 'until'])
     .where('since', '<=', now)
     .where('until', '>', now)
@@ -20,7 +20,7 @@ export async function goAway(
 ): Promise<void> {
   await comeBack(transaction, absence.address, now);
   await transaction
-    .insertInto('staff_absences')
+    .insertInto('staff_absence')
     .values({ ...absence, since: now })
     .execute();
 }
@@ -28,7 +28,7 @@ export async function goAway(
 /** Somebody is here again. Returns whether he was away. */
 export async function comeBack(transaction: Transaction, address: string, now: Temporal.Instant): Promise<boolean> {
   const rows = await transaction
-    .updateTable('staff_absences')
+    .updateTable('staff_absence')
     .set({ until: now })
     .where('address', '=', address)
     .where('until', '>', now)

@@ -7,24 +7,25 @@ const ANNOUNCED_WITHIN_DAYS = 60;
 
 /** What the clock of the desk as a whole is reckoned from: a look at a few indexes, however many requests there are. */
 export async function deskClockFacts(reader: Reader, now: Temporal.Instant): Promise<Omit<DeskClockFacts, 'firm'>> {
-  const reviewedAt = await lastReview(reader, now);
+  const beganAt = await began(reader, now);
+  const reviewedAt = (await lastReview(reader)) ?? beganAt;
   const fired = await reader
     .selectFrom('event')
     .select(sql<string>`data ->> 'deadline'`.as('deadline'))
     .where('request_number', 'is', null)
     .where('kind', '=', 'fired')
-    .where(sql<boolean>`data ->> 'deadline' like any (array['welcome%', 'review%'])`)
+    .where(sql<boolean>`data ->> 'deadline' like any (array['welcome%', 'review%', 'weekly%'])`)
     .execute();
   return {
     reviewedAt,
+    beganAt,
     onboardings: await onboardings(reader, now.subtract({ hours: 24 * ANNOUNCED_WITHIN_DAYS })),
     incidents: await closedIncidents(reader, reviewedAt),
     fired: new Set(fired.map(({ deadline }) => deadline)),
   };
 }
 
-/** When the procedure was last reviewed; before the first time, when the desk began. */
-async function lastReview(reader: Reader, now: Temporal.Instant): Promise<Temporal.Instant> {
+async function lastReview(reader: Reader): Promise<Temporal.Instant | null> {
   const reviewed = await reader
     .selectFrom('event')
     .select('at')
@@ -33,7 +34,10 @@ async function lastReview(reader: Reader, now: Temporal.Instant): Promise<Tempor
     .orderBy('at', 'desc')
     .limit(1)
     .executeTakeFirst();
-  if (reviewed) return reviewed.at;
+  return reviewed?.at ?? null;
+}
+
+async function began(reader: Reader, now: Temporal.Instant): Promise<Temporal.Instant> {
   const opened = await reader.selectFrom('folder').select('opened_at').orderBy('opened_at').limit(1).executeTakeFirst();
   return opened?.opened_at ?? now;
 }

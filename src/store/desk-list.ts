@@ -12,6 +12,16 @@ export async function deskList(reader: Reader, now: Temporal.Instant): Promise<D
   return { requests: await openRequests(reader), held: await heldMails(reader), automatic: await filed(reader, now) };
 }
 
+/**
+ * When the next word or the solution is due, or was: a promise that was missed is owed until staff have written. The latest row
+ * of a kind counts; an older one was settled by an answer.
+ */
+export const OWED_SINCE = sql<Temporal.Instant | null>`(
+  select min(d.due_at) from deadline d
+   where d.request_number = request.number and d.kind in ('respond', 'resolve') and d.state in ('open', 'missed')
+     and not exists (select from deadline later
+                      where later.request_number = d.request_number and later.kind = d.kind and later.id > d.id))`;
+
 async function openRequests(reader: Reader): Promise<ListedRequest[]> {
   const query = listing(reader).where('state', 'in', ['new', 'open', 'waiting']);
   return (await query.orderBy('number').limit(MOST).execute()).map(asListed);
@@ -33,15 +43,7 @@ function listing(reader: Reader) {
   return reader
     .selectFrom('request')
     .select(['number', 'subject', 'client_name', 'client_address', 'owner', 'team', 'state', 'priority', 'opened_at'])
-    .select((eb) => [
-      eb
-        .selectFrom('deadline')
-        .select(({ fn }) => fn.min('deadline.due_at').as('due'))
-        .whereRef('deadline.request_number', '=', 'request.number')
-        .where('deadline.state', '=', 'open')
-        .where('deadline.kind', 'in', ['respond', 'resolve'])
-        .as('due_at'),
-    ]);
+    .select(OWED_SINCE.as('due_at'));
 }
 
 function asListed(row: Awaited<ReturnType<ReturnType<typeof listing>['execute']>>[number]): ListedRequest {

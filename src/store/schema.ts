@@ -227,7 +227,7 @@ export type Database = {
     word: ColumnType<unknown, string, never>;
     at: Instant;
   };
-  staff_absences: { address: string; since: Instant; until: Instant; note: string | null };
+  staff_absence: { address: string; since: Instant; until: Instant; note: string | null };
   /** The last good copy of an iCalendar feed. */
   calendar_feed: {
     url: string;

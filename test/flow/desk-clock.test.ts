@@ -121,10 +121,67 @@ test('REV-1: the yearly review is announced two weeks before, once, also by a de
     (await kinds(world.desk)).filter((kind) => kind.startsWith('report')),
     'nobody said that it was done',
   ).toHaveLength(2);
+  const reminder = (await world.letters('bob')).at(-1)!.message;
+  expect(reminder.text).toContain('answer this mail with "reviewed"');
+  const bobSays = (text: string): void =>
+    world.write(
+      rawMail(
+        {
+          From: 'Bob Ray <bob@example.test>',
+          'Return-Path': '<bob@example.test>',
+          Subject: `Re: ${reminder.subject}`,
+          'In-Reply-To': reminder.messageId,
+          'Message-ID': `<${text.length}.b@example.test>`,
+        },
+        text,
+      ),
+      { from: 'bob@example.test', to: 'support@example.test' },
+    );
+  bobSays('Reviewed.\nThe warning should come earlier.\n');
+  await world.desk.pass();
+  await world.desk.pass();
+  expect((await world.letters('bob')).at(-1)!.message.text).toContain(
+    'policy d, version 1, was reviewed, with your note',
+  );
+  expect(
+    await select(
+      world.desk.database,
+      `select actor, data from event where kind = 'reviewed' and request_number is null`,
+    ),
+  ).toEqual([
+    {
+      actor: 'bob@example.test',
+      data: { policy: 'd', version: '1', note: 'The warning should come earlier.' },
+    },
+  ]);
   expect(await world.desk.ask('policy', 'reviewed', '--note', 'nothing is to change')).toMatchObject({
     status: 0,
     out: expect.stringContaining('policy d, version 1, was reviewed') as unknown,
   });
+});
+
+test('REP-1: on Monday morning the manager hears how the desk stood, once over two processes', async () => {
+  const clock = steppedClock();
+  const changes = { policy: 'd', staff: STAFF, weekly: { to: ['bob@example.test'] } };
+  await using world = await town({ clock, changes });
+  world.write(rawMail({}, 'Where is my invoice?\n'));
+  await world.desk.pass();
+  await world.desk.pass();
+  clock.set('2026-02-09T08:00:00Z');
+  await using other = await openAgain(world.desk, clock);
+  await Promise.all([world.desk.app.clockwork.runOnce(), other.clockwork.runOnce()]);
+  await world.desk.pass();
+  await world.desk.pass();
+  const told = (await world.letters('bob')).filter(({ message }) => message.subject.startsWith('The desk last week'));
+  expect(told).toHaveLength(1);
+  const { subject, text } = told[0]!.message;
+  expect(subject).toBe('The desk last week: Mon 2 Feb to Sun 8 Feb');
+  expect(text).toContain('Overdue:');
+  expect(text).toMatch(/#1001 .*, due .*, with nobody/);
+  for (const figure of ['New requests: 1', 'Acknowledged in time: 1 of 1', 'Overdue now: 1', 'did not arrive: 0'])
+    expect(text).toContain(figure);
+  const list = (await world.letters('bob')).filter(({ message }) => message.subject.startsWith('Your day')).at(-1)!;
+  expect(list.message.text, 'what was missed is overdue until somebody answers').toMatch(/Overdue\s+- 1 · #1001/);
 });
 
 describe('FBK-2: criticism in a client’s mail has a clock of its own', () => {
@@ -173,7 +230,7 @@ describe('an owner who is away', () => {
     await annAnswers(world, '#take\n');
     await select(
       desk.database,
-      `insert into staff_absences (address, since, until) values ('ann@example.test', '2026-02-02T08:00:00Z', '2026-02-06T16:00:00Z')`,
+      `insert into staff_absence (address, since, until) values ('ann@example.test', '2026-02-02T08:00:00Z', '2026-02-06T16:00:00Z')`,
     );
     const about = async (user: 'ann' | 'bob', words: string): Promise<string[]> =>
       (await world.letters(user)).map(({ message }) => message.text).filter((text) => text.includes(words));
@@ -193,7 +250,7 @@ describe('an owner who is away', () => {
     await using world = await town({ clock, changes: { staff: [STAFF[0]] } });
     await select(
       world.desk.database,
-      `insert into staff_absences (address, since, until) values ('ann@example.test', '2026-02-01T08:00:00Z', '2026-02-06T16:00:00Z')`,
+      `insert into staff_absence (address, since, until) values ('ann@example.test', '2026-02-01T08:00:00Z', '2026-02-06T16:00:00Z')`,
     );
     world.write(rawMail());
     await world.desk.pass();

@@ -61,6 +61,8 @@ ${place === null ? '  # holidays: { country: DE, region: BE }\n' : `  holidays: 
 
 # Who gets a mail when the desk itself is in trouble; heartbeat: an address that is fetched as long as all is well.
 ${alarms(staff[0]?.address)}
+# Who hears at the first opening of each week how the desk stands.
+${weekly(staff[0]?.address)}
 # Pages, health and metrics for this machine.
 admin: { listen: 127.0.0.1:8025 }
 
@@ -76,6 +78,10 @@ const GRANT = `
 oauth:
   - { name: office, provider: microsoft, tenant: \${MICROSOFT_TENANT}, clientId: \${MICROSOFT_CLIENT_ID} }
 `;
+
+function weekly(first: string | undefined): string {
+  return first === undefined ? '# weekly: { to: [you@example.com] }' : `weekly: { to: [${value(first)}] }`;
+}
 
 function alarms(first: string | undefined): string {
   return first === undefined ? '# alarms: { to: [you@example.com] }' : `alarms: { to: [${value(first)}] }`;

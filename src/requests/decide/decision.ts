@@ -183,6 +183,8 @@ export type Firm = {
   readonly attachmentLimit?: number;
   /** Mailboxes for which everything is decided and composed, and nothing sent. */
   readonly shadow?: ReadonlySet<string>;
+  /** Addresses of those who hear once a week how the desk stands; absent: nobody. */
+  readonly weekly?: readonly string[];
   readonly clients: readonly {
     readonly domain: string | null;
     readonly address: string | null;

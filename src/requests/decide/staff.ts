@@ -5,6 +5,7 @@ import { languageOf } from '../staff-words.ts';
 import type { Decision, Facts } from './decision.ts';
 import { answerHeld } from './staff/answer-held.ts';
 import { answerDesk, asksTheDesk } from './staff/ask-desk.ts';
+import { answerReview } from './staff/answer-review.ts';
 import { carryOut } from './staff/carry-out.ts';
 import { forwardOnBehalf } from './staff/forward.ts';
 import { hold, holdUnclear } from './staff/hold.ts';
@@ -26,6 +27,8 @@ export function decideStaff(facts: Facts): Decision {
     const word = replyWord(facts.letter.visibleText);
     if (word !== null) return answerHeld(facts, member, question, word);
   }
+  const reviewed = question?.kind === 'review' && releasedBy === null ? answerReview(facts, member, question) : null;
+  if (reviewed !== null) return reviewed;
   const worked = question?.kind === 'digest' && releasedBy === null ? workList(facts, member, question) : null;
   if (worked !== null) return worked;
   const forwarded = facts.request === null ? (facts.letter.forwarded ?? null) : null;

@@ -11,6 +11,7 @@ import * as record from './0010-record.ts';
 import * as oauth from './0011-oauth.ts';
 import * as storm from './0013-storm.ts';
 import * as writtenBy from './0015-written-by.ts';
+import * as reviews from './0016-reviews.ts';
 
 /** Forward-only migrations, run in name order. */
 export const migrations: Record<string, Migration> = {
@@ -26,4 +27,5 @@ export const migrations: Record<string, Migration> = {
   '0011-oauth': oauth,
   '0013-storm': storm,
   '0015-written-by': writtenBy,
+  '0016-reviews': reviews,
 };

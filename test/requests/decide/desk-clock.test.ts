@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readPolicy } from '../../../src/policy-file.ts';
 import { calendarFromConfig } from '../../../src/requests/calendar/from-config.ts';
 import type { Firm, Step } from '../../../src/requests/decide/decision.ts';
-import { decideDeskClock } from '../../../src/requests/decide/desk-clock.ts';
+import { decideDeskClock, periodsDue } from '../../../src/requests/decide/desk-clock.ts';
 import type { DeskClockFacts } from '../../../src/requests/decide/desk-clock.ts';
 
 const calendar = calendarFromConfig({ timeZone: 'Europe/Berlin', hours: { 'mon-fri': '09:00-17:00' } });
@@ -40,7 +40,7 @@ function facts(policyName: string, more: Partial<DeskClockFacts> = {}): DeskCloc
     clients: [],
   };
   const reviewedAt = Temporal.Instant.from('2026-03-01T09:00:00Z');
-  return { onboardings: [], reviewedAt, incidents: [], fired: new Set(), firm, ...more };
+  return { onboardings: [], reviewedAt, beganAt: reviewedAt, incidents: [], fired: new Set(), firm, ...more };
 }
 
 const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
@@ -97,7 +97,7 @@ describe('REV-1: the procedure is reviewed yearly, and where it says so after in
     const { steps, next } = decideDeskClock(facts('a'), at('2027-02-15T08:59:59Z'));
     expect([steps, String(next)]).toEqual([[], '2027-02-15T09:00:00Z']);
     expect(said(decideDeskClock(facts('a'), at('2027-02-15T09:00:00Z')).steps)).toEqual([
-      'root: Review of the procedure "Communication and client reporting protocols": The procedure is to be reviewed by Mon 1 Mar 10:00. Its figures are in replydesk report sla; replydesk policy reviewed says that it was done.',
+      'root: Review of the procedure "Communication and client reporting protocols": The procedure is to be reviewed by Mon 1 Mar 10:00. Once it is done, answer this mail with "reviewed" in the first line, and below it what is to change.',
     ]);
   });
 
@@ -108,5 +108,47 @@ describe('REV-1: the procedure is reviewed yearly, and where it says so after in
       'The incident of request #12 is closed',
     );
     expect(said(decideDeskClock(facts('e', { incidents }), now).steps)).toEqual([]);
+  });
+});
+
+describe('REP-1: the weekly status', () => {
+  const weekly = (more: Partial<DeskClockFacts> = {}): DeskClockFacts => {
+    const of = facts('e', more);
+    return { ...of, firm: { ...of.firm, weekly: ['carla@example.test'] } };
+  };
+  // Monday 30 March 2026; on Sunday night the clocks went forward.
+  const monday = at('2026-03-30T07:00:00Z');
+
+  test('comes at the first opening of the week, tells of the week before, and comes once', () => {
+    expect(decideDeskClock(weekly(), at('2026-03-30T06:59:59Z')).steps).toEqual([]);
+    expect(periodsDue(weekly(), monday).map(({ from, until }) => `${String(from)} ${String(until)}`)).toEqual([
+      '2026-03-22T23:00:00Z 2026-03-29T22:00:00Z',
+    ]);
+    const first = decideDeskClock(weekly(), monday, () => ({
+      lines: ['Overdue:\n- #1001'],
+      figures: [{ label: 'New requests', value: '3' }],
+    }));
+    expect(first.steps.flatMap((step) => (step.do === 'mail' ? [step.mail.content] : []))).toEqual([
+      {
+        kind: 'report',
+        title: 'The desk last week',
+        period: 'Mon 23 Mar to Sun 29 Mar',
+        message: 'Overdue:\n- #1001',
+        figures: [{ label: 'New requests', value: '3' }],
+      },
+    ]);
+    expect(decideDeskClock(weekly({ fired: fired(first.steps) }), at('2026-04-05T12:00:00Z')).steps).toEqual([]);
+  });
+
+  test('of a desk that slept for weeks is the last one only; one that began this week has none to tell', () => {
+    const later = decideDeskClock(weekly(), at('2026-05-06T10:00:00Z'));
+    expect(said(later.steps)).toHaveLength(1);
+    expect(decideDeskClock(weekly({ beganAt: at('2026-05-04T09:00:00Z') }), at('2026-05-06T10:00:00Z')).steps).toEqual(
+      [],
+    );
+  });
+
+  test('goes to nobody who is not named', () => {
+    expect(decideDeskClock(facts('e'), monday).steps).toEqual([]);
   });
 });
