@@ -29,7 +29,7 @@ function sentenceAround(text: string, at: number): string {
 // Matched on folded text (see fold.ts): no accents, no case. Every alternative is bounded and none nests a repetition.
 const ABSENCE = alternatives([
   // en
-  "\\b(?:i|we)(?: am|'m| will be|'ll be| are|'re| shall be)(?: (?:now|currently|presently|away and|also|still|both)){0,2} (?:out of (?:the |my |our )?office|out of town|away (?:from|on|until|till|through|for|at|and|\\w+day|\\d)|on (?:\\w+ )?(?:vacation|holidays?|leave|annual leave|a business trip|sabbatical)|travell?ing|unavailable|not available|absent|not in the office)",
+  "\\b(?:i|we)(?: am|'m| will be|'ll be| are|'re| shall be)(?: (?:now|currently|presently|away and|also|still|both)){0,2} (?:out of (?:the |my |our )?office|out of town|away (?:from|on|until|till|through|for|at|and|\\w+day|\\d)|on (?:\\w+ )?(?:vacation|holidays?|leave|annual leave|a business trip|sabbatical)|travell?ing|unavailable|not available|absent|not in the office|(?:attending|at) an? (?:\\w+ )?(?:conference|training|seminar|workshop|trade fair)|in training|out sick|off sick)",
   '\\b(?:currently|presently|am|is) (?:out of (?:the )?office|away from (?:the|my) (?:office|desk|mail|e-?mail))',
   '\\b(?:this is|you have reached) an? (?:auto(?:mated|matic)?[ -]?(?:reply|response|responder|message))',
   '^out of (?:the )?office\\b',
@@ -37,14 +37,14 @@ const ABSENCE = alternatives([
   "\\b(?:i have|i've|has|have) (?:now |recently |since )?left (?:the company|our company|the organi[sz]ation|our team)\\b",
   '\\bthis (?:e-?mail )?(?:address|mailbox|inbox|account)<60> (?:is|are) (?:no longer|not) (?:in use|monitored|valid|active|read)\\b',
   // de
-  '\\bich (?:bin|befinde mich|werde)<60>\\b(?:nicht (?:im|in meinem) (?:buro|haus|hause)|ausser haus|abwesend|im urlaub|in urlaub|in elternzeit|nicht erreichbar|auf dienstreise|nicht am platz|nicht im dienst)',
+  '\\bich (?:bin|befinde mich|werde)<60>\\b(?:nicht (?:im|in meinem) (?:buro|haus|hause)|ausser haus|abwesend|im urlaub|in urlaub|in elternzeit|im mutterschutz|krankgeschrieben|auf (?:einer )?(?:fortbildung|schulung|messe)|nicht erreichbar|auf dienstreise|nicht am platz|nicht im dienst)',
   '\\b(?:bin ich|sind wir)<60>\\b(?:nicht (?:im|in meinem) (?:buro|haus|hause)|ausser haus|abwesend|im urlaub|nicht erreichbar)',
   '\\bwahrend meiner abwesenheit\\b',
   '\\b(?:ist|bin|sind) (?:leider |seit <20>)?nicht mehr (?:fur|bei|in) <40>\\b(?:tatig|beschaftigt)',
   '\\b(?:ist|bin) (?:leider )?nicht mehr (?:im unternehmen|in unserem (?:hause?|unternehmen)|bei uns (?:tatig|beschaftigt))',
   // fr
-  '\\bje (?:suis|serai)<50>\\b(?:absente?|en conges?|en vacances|en deplacement|hors du bureau|indisponible)\\b',
-  '\\bactuellement (?:absente?|en conges?|en vacances|en deplacement|en arret)\\b',
+  '\\bje (?:suis|serai)<50>\\b(?:absente?|en conges?|en vacances|en deplacement|en formation|en arret maladie|hors du bureau|indisponible)\\b',
+  '\\bactuellement (?:absente?|en conges?|en vacances|en deplacement|en arret|en formation)\\b',
   "\\b(?:a quitte (?:la societe|l'entreprise)|ne fait plus partie de (?:la|notre|l))",
   // es, pt, ca
   '\\b(?:estoy|estare|me encuentro|me encontrare)<50>\\b(?:fuera de (?:la )?oficina|de vacaciones|ausente|de viaje|de baja)\\b',
@@ -63,7 +63,7 @@ const ABSENCE = alternatives([
   '\\b(?:olen|en ole)<40>\\b(?:lomalla|poissa|toimistolla|tavoitettavissa|matkoilla|vanhempainvapaalla)\\b',
   '\\b(?:viibin|olen)<40>\\b(?:puhkusel|kontorist eemal|komandeeringus)\\b',
   // pl, cs, sk
-  '\\b(?:jestem|bede|przebywam)<50>\\b(?:poza biurem|na urlopie|nieobecn[ya]|niedostepn[ya]|w delegacji)\\b',
+  '\\b(?:jestem|bede|przebywam)<50>\\b(?:poza biurem|na urlopie|na zwolnieniu|nieobecn[ya]|niedostepn[ya]|w delegacji)\\b',
   '\\b(?:jsem|budu|som|budem|cerpam)<50>\\b(?:mimo kancelar|na dovolene|na dovolenke|nepritom\\w{1,4}|dovolenou|dovolenku|na sluzebni ceste)',
   // sl, hr, sr (latin)
   '\\b(?:sem|nisam|bom|bit cu)<50>\\b(?:odsot\\w{1,3}|na dopustu|na godisnjem|izvan ureda|u uredu|na odmoru|odsut\\w{1,3})\\b',
@@ -94,10 +94,10 @@ const ABSENCE = alternatives([
 const SUPPORT = alternatives([
   '\\b(?:until|till|return(?:ing)?|back (?:on|in|at|by)|be back|upon my return|as soon as) ?\\w',
   '\\b(?:limited|intermittent|no|sporadic|little) (?:access|e-?mail)',
-  '\\b(?:urgent|emergency|in my absence|please contact|immediate (?:assistance|attention|help)|please (?:call|e-?mail|reach))',
+  '\\b(?:urgent|emergency|in my absence|please (?:contact|use|visit|direct)|immediate (?:assistance|attention|help)|please (?:call|e-?mail|reach))',
   '\\b(?:thank(?:s| you) for (?:your|you|contacting|the)|thanks for)\\b',
-  '\\b(?:bis (?:zum|einschl)|ab dem|wieder (?:im|da|erreichbar)|dringend|vertretung|wenden sie sich|meine kolleg|vielen dank|ruckkehr|zuruck)',
-  "\\b(?:jusqu|de retour|a mon retour|en cas d'urgence|urgen\\w{1,3}|contacter|merci (?:de|pour)|remplac)",
+  '\\b(?:bis (?:zum|einschl)|ab dem|wieder (?:im|da|erreichbar)|dringend|vertretung|mutterschutz|wenden sie sich|meine kolleg|vielen dank|ruckkehr|zuruck)',
+  "\\b(?:jusqu|de retour|(?:a|des) mon retour|en cas d'urgence|urgen\\w{1,3}|contacter|merci (?:de|pour)|remplac)",
   '\\b(?:hasta el|regres|vuelta|volver|urgen\\w{1,4}|contact\\w{1,4}|gracias por|ate (?:ao |o )?(?:dia)?|retorn|obrigad|fino al|rientr|al mio ritorno|grazie per)',
   '\\b(?:tot en met|terug|dringend|spoed|bedankt|dank|contact op|till och med|tillbaka|ater|akut|tack for|tilbage|til og med|hastesag\\w{0,2}|kontakt venligst|haster|tak for|tilbake|haste|takk for)\\b',
   '\\b(?:asti|takaisin|palaan|kiireelli|kiitos|saakka|tagasi|kuni)',
@@ -113,6 +113,12 @@ const SUPPORT = alternatives([
 const CLOSED = alternatives([
   '\\b(?:our|the) (?:offices?|company|shop|store|support|helpdesk)<30>\\b(?:is|are|will be|remains?)(?: \\w+)? closed\\b',
   '\\b(?:unser|das) (?:buro|betrieb|unternehmen|sekretariat|support)<40>\\bgeschlossen\\b',
+  '\\bwe (?:are|will be) (?:now |currently )?closed\\b',
+  '\\bwir (?:haben|sind|machen)<40>\\b(?:geschlossen|betriebsferien)\\b',
+  '\\b(?:estamos|estaremos)<20>\\b(?:cerrados|fechados|encerrados)\\b',
+  '\\b(?:siamo|saremo) chiusi\\b',
+  '\\b(?:wij|we) zijn<30>\\bgesloten\\b',
+  '\\bvi (?:har|holder)<30>\\b(?:stangt|lukket)\\b',
   '\\bnous (?:sommes|serons) fermes\\b',
   '\\b(?:nos bureaux|notre (?:bureau|societe|entreprise))<40>\\b(?:fermes?|fermee)\\b',
   '\\b(?:nuestras? oficinas?|permanecer\\w{1,3})<40>\\bcerrad\\w{1,2}\\b',

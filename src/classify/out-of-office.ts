@@ -26,13 +26,25 @@ export function outOfOfficeReasons(message: Message): Reason[] {
   return [];
 }
 
-/** A question of several words is a person's; "Urgent? Call 0123" is none, nor is a link's. */
+/** A question of several words is a person's, and so is a wish; "Urgent? Call 0123" is none, nor is a link's. */
 function asks(text: string): boolean {
   const sentences = text.replace(/https?:\/\/\S{1,2000}/g, '').split(/(?<=[.!?？。\n])/u);
-  return sentences.some(
-    (sentence) => sentence.endsWith('？') || (sentence.endsWith('?') && sentence.trim().split(/\s+/).length > 3),
-  );
+  const questions = sentences.filter((sentence) => /[?？]$/u.test(sentence));
+  return questions.some((one) => one.endsWith('？') || one.trim().split(/\s+/).length > 3) || WISHES.test(fold(text));
 }
+
+/** What is wanted for oneself; vacation texts send people elsewhere. */
+const WISHES = new RegExp(
+  [
+    '\\b(?:send|give|tell|show) (?:me|us)\\b(?! an? (?:e-?mail|text|message|sms))|\\blet (?:me|us) know\\b|\\bgo ahead\\b|\\blooking forward\\b',
+    '\\b(?:senden|schicken|geben|sagen|nennen|zeigen) sie (?:mir|uns)\\b(?! (?:bitte )?eine (?:e-?mail|sms|nachricht))|\\bpasst (?:es )?(?:mir|uns)\\b',
+    "\\b(?:envoyez|donnez|dites|faites)[- ](?:moi|nous)\\b|\\b(?:m'|me |nous )(?:envoyer|donner|faire parvenir)\\b",
+    '\\b(?:enviar|mandar|enviad|mandad|envie|mande|envien|manden|digan|diga)(?:me|nos)\\b|\\bme (?:pueden|podrian|puede|podria)\\b',
+    '\\b(?:inviate|mandate|dite)(?:mi|ci)\\b|\\bstuur(?:t u)? (?:mij|me|ons)\\b|\\bskicka (?:mig|oss)\\b|\\bsend (?:mig|meg|os|oss)\\b',
+    '\\bprosze (?:mi|nam) \\w|\\b(?:poslete|zaslete) (?:mi|nam)\\b|(?<!\\p{L})(?:пришлите|отправьте|вышлите|надішліть) (?:мне|нам|мені)',
+  ].join('|'),
+  'u',
+);
 
 export type SubjectEvidence = {
   readonly strength: 'strong' | 'weak';

@@ -7,6 +7,8 @@ import type { BounceReason } from '../../src/requests/recognition.ts';
 // In the words of Postfix, Exim, Sendmail, qmail, Exchange and the large providers.
 const SAYINGS: Readonly<Partial<Record<BounceReason, readonly string[]>>> = {
   'user-unknown': [
+    '550 Command RCPT User <nora@client.test> not OK',
+    '554 5.2.0 STOREDRV.Deliver.Exception:ObjectNotFoundException',
     'Kullanıcı bulunamadı',
     'De gebruiker bestaat niet op deze server',
     '550 5.1.1 Nie ma takiego użytkownika',
@@ -79,14 +81,20 @@ const SAYINGS: Readonly<Partial<Record<BounceReason, readonly string[]>>> = {
   ],
   network: ['too many hops', 'mail loop detected', 'Host not found, try again', 'Network is unreachable'],
   suspended: [
+    '550 The user you are trying to contact has been terminated',
     '550 5.2.1 This mailbox has been blocked due to inactivity',
     '550 5.2.1 The email account that you tried to reach is disabled',
     '550 5.2.1 mailbox disabled',
     '554 account suspended',
     'Esta casilla ha expirado por falta de uso',
   ],
-  filtered: ['550 Refused due to recipient preferences', 'they are not accepting mail from you'],
+  filtered: [
+    '550 The recipient does not want to receive mail from you',
+    '550 Refused due to recipient preferences',
+    'they are not accepting mail from you',
+  ],
   content: [
+    '550 Message contained unsafe content (encrypted archive)',
     '552 5.7.0 This message was blocked because its content presents a potential security issue',
     '554 5.6.0 bare LF',
   ],

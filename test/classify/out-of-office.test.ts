@@ -153,6 +153,14 @@ const ABSENCES = {
     'Thank you for contacting us. Our office is closed from 23 December. We will answer when we are back.',
   'de, who has left':
     'Frau Vogt ist nicht mehr für unser Unternehmen tätig. Bitte wenden Sie sich an vertrieb@client.test.',
+  'de, Mutterschutz':
+    'Ich befinde mich derzeit im Mutterschutz. Bitte wenden Sie sich an meine Vertretung, Frau Klein.',
+  'fr, en formation': 'Je suis actuellement en formation et consulterai mes mails à mon retour lundi.',
+  'pl, zwolnienie': 'Jestem na zwolnieniu lekarskim. W pilnych sprawach proszę o kontakt z biurem.',
+  'nl, the house': 'Wij zijn gesloten van 24 december tot 2 januari. Uw bericht wordt daarna behandeld.',
+  'en, at a conference':
+    'I am attending a conference and will reply with some delay. If urgent, please call my mobile.',
+  'en, a mailbox': 'This mailbox is no longer monitored. Please use our contact form.',
   'de, the house': 'Unser Büro ist vom 21.12. bis 6.1. geschlossen. Ihre Nachricht wird danach bearbeitet.',
   'fr, actuellement': 'Actuellement en congés, je serai de retour le 30 novembre.',
   'da, holder ferie': 'Jeg holder ferie til og med 27. november. Kontakt venligst min kollega.',
@@ -187,6 +195,14 @@ describe('a vacation answer without header and telling subject is known by its t
     const body =
       'I am currently travelling in Spain and lost my voucher. Could you send it again? I am back on Sunday.\n';
     expect(await kindOf({ 'In-Reply-To': '<a@example.test>' }, body)).toBe('client');
+  });
+
+  test.each([
+    'I will be on leave from Friday, so please send me the final invoice today. Thanks for your help.',
+    'Vielen Dank für Ihre Nachricht. Ich bin am Montag nicht im Büro, Dienstag passt mir gut.',
+    'Je suis en vacances, merci pour votre réponse. Pouvez-vous me faire parvenir le contrat avant vendredi.',
+  ])('only where nothing is wanted for oneself: %s', async (body) => {
+    expect(await kindOf({ 'In-Reply-To': '<a@example.test>' }, `${body}\n`)).toBe('client');
   });
 
   test('a closed office alone is news of a client', async () => {
@@ -224,6 +240,8 @@ describe('a mail whose first sentence calls it automatic', () => {
     const body =
       'Hello,\n\nI got a mail of yours: "This is an automated message, please do not reply." What does it mean?\n';
     expect(await kindOf({}, body)).toBe('client');
+    const own = 'Bitte antworten Sie nicht auf diese Adresse, sondern an meine private.\n';
+    expect(await kindOf({}, own)).toBe('client');
     const later = 'Good morning. I got the letter. This is an automated message, it says. Is it from you?\n';
     expect(await kindOf({}, later)).toBe('client');
   });

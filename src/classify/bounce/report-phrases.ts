@@ -106,6 +106,17 @@ export const FAILURE_WORDS = [
     nem sikerült kézbesíteni | teslim edilemedi | iletilemedi | не может быть доставлено | не было доставлено
     не удалось доставить | невозможно доставить | не доставлено | не може бути доставлено
   `),
+  // Romanian, Greek, Croatian and Slovene, Baltic
+  ...phrases(`
+    nu a putut fi livrat | nu a putut fi trimis | nu a fost livrat | δεν ήταν δυνατή η παράδοση | δεν παραδόθηκε
+    δεν μπορεί να παραδοθεί | nije isporučen | nije mogla biti isporučena | ni bilo mogoče dostaviti | ei õnnestunud
+    nepavyko pristatyti | neizdevās piegādāt
+  `),
+  // Hebrew, Arabic, Indonesian, Vietnamese
+  ...phrases(`
+    לא נמסרה | לא ניתן למסור | تعذر تسليم | لم يتم تسليم | tidak dapat dikirim | gagal dikirim | tidak terkirim
+    không thể gửi | không gửi được
+  `),
   // Japanese, Chinese, Korean
   ...phrases(`
     送信できませんでした | 配信できません | 配送できません | お届けできません | 届きませんでした | 送信に失敗しました | 宛先に届 | 无法投递 | 无法送达 | 未能送达 | 無法傳遞 | 退回

@@ -13,7 +13,7 @@ export type NamedRecipient = { readonly address: string; readonly words: string 
  * that finds somebody counts, so a stray address in a sentence never joins those that a list names.
  */
 export function namedRecipients(message: Message, letter: Letter): NamedRecipient[] {
-  const readers = [...OF_WORDS, withoutDomain, inFailureSentence, besideCode, ofReturnedMail];
+  const readers = [...OF_WORDS, withoutDomain, inFailureSentence, besideCode, ofReturnedMail, onlyStranger];
   for (const read of readers) {
     const found = read(letter, message);
     if (found.length > 0) return within(failedInHeader(message), found);
@@ -170,8 +170,9 @@ const LABELS: readonly string[] = [
   'messaggio (?:a|per)',
   'bericht aan',
   // The word for a recipient stands before him with a colon, and without one in Chinese.
-  '(?:empfänger|destinataires?|destinatari[oa]s?|destinatários?|ontvangers?|mottagare|modtager|mottaker|vastaanottaja)(?:\\([a-z]{1,3}\\))?\\s?[:：]',
-  '(?:odbiorca|příjemce|príjemca|adresát|címzett|destinatar|получатель|адресат|одержувач|παραλήπτης|alıcı)\\s?[:：]',
+  '(?:empfänger\\p{L}{0,2}|destinat[aá]\\p{L}{1,6}|ontvangers?|mottagare\\p{L}{0,2}|modtager\\p{L}{0,3}|mottaker\\p{L}{0,3})(?:\\([a-z]{1,3}\\))?\\s?[:：]',
+  '(?:vastaanottaja\\p{L}{0,3}|odbiorc\\p{L}{1,3}|příjemc\\p{L}{1,2}|príjemc\\p{L}{1,2}|adresát\\p{L}{0,2}|címzett\\p{L}{0,3}|alıcı\\p{L}{0,3})\\s?[:：]',
+  '(?:получател\\p{L}{1,2}|адресат\\p{L}{0,2}|одержувач\\p{L}{0,2}|παραλήπτ\\p{L}{1,3})\\s?[:：]',
   '(?:宛先|受信者|수신자|받는 ?사람)\\s?[:：]',
   '(?:收件人|收信人|收件者)\\s?[:：]?',
 ];
@@ -224,6 +225,16 @@ function besideCode({ said }: Letter, message: Message): NamedRecipient[] {
     .filter((address) => !own.has(address.toLowerCase()))
     .map((address) => ({ address, words }));
 }
+
+/** A report in a language that we do not speak: the one address that it mentions, unless it is ours, the server's or a help's. */
+function onlyStranger({ said }: Letter, message: Message): NamedRecipient[] {
+  const words = said.join('\n').slice(0, 4_000);
+  const own = new Set([...message.to, ...message.from].map(({ address }) => address.toLowerCase()));
+  const strangers = addressesIn(words).filter((address) => !own.has(address.toLowerCase()) && !HELPERS.test(address));
+  return strangers.length === 1 ? strangers.map((address) => ({ address, words })) : [];
+}
+
+const HELPERS = /^(?:postmaster|mailer-daemon|support|help|helpdesk|abuse|admin|administrator|hostmaster)@/i;
 
 /** AOL and campus directories name their own users without the domain; the returned mail may have been for one of them. */
 function withoutDomain({ said, original }: Letter, message: Message): NamedRecipient[] {

@@ -9,9 +9,14 @@ import { leadText } from '../lead-text.ts';
 export const automatedText: Check = (message) => {
   const opening = fold(leadText(message.text).slice(0, 1_500)).slice(0, 700);
   const hit = FIRST.exec(opening.slice(0, 220)) ?? LATER.exec(opening);
-  if (hit === null || PERSONAL.test(opening.slice(0, hit.index))) return [];
+  if (hit === null || PERSONAL.test(opening.slice(0, hit.index) + sentenceAt(opening, hit.index))) return [];
   return [because('automated-text', opening.slice(hit.index, hit.index + 220), 'wording of automatic mail')];
 };
+
+/** To its end, since a person may go on: "do not reply to this address but to mine". */
+function sentenceAt(opening: string, at: number): string {
+  return /^[^.!?。！？]{0,300}/u.exec(opening.slice(at))?.[0] ?? '';
+}
 
 const START =
   '^[\\s*#=\\-–—_~|>!."\'()[\\]]{0,80}(?:(?:hello|hi|dear|hallo|guten tag|bonjour|hola|sehr geehrte)(?: [^,.:!]{1,40})?[,!.:] ?)?';

@@ -34,7 +34,7 @@ export const SUSPENDED = phrases(`
   banned recipient | mailaddress is administrativ | is no longer valid | no longer active | user account … disabled
   cuenta … ha expirado | casilla … ha expirado | casilla … bloqueada | falta de uso
   due to inactivity | because of inactivity | mailbox … has been closed | mailbox … has been blocked | account … has been blocked | mailbox was disabled
-  account was disabled | account … deactivated | account … terminated | mailbox … expired
+  account was disabled | account … deactivated | account … terminated | has been terminated | mailbox … expired
 `);
 
 /** There is no such mailbox. */
@@ -55,7 +55,7 @@ export const USER_UNKNOWN = phrases(`
   invalid address | address invalid | address is invalid | invalid email | invalid e-mail | invalid local | invalid final delivery userid | invalid or unknown
   bad recipient | bad_recipient | bad-recipient | bad destination mailbox | bad address | illegal user | illegal alias | illegal address | illegal recipient
   mailbox is inactive | inactive email | user not active | mailbox is not allowed | not present | not email addresses | recipients was undeliverable | mailbox unavailable | mailbox unavaiable | mailbox is unavailable | mailbox … unavailable | mailbox not available | account unavailable | address is not available
-  recipient not ok | recipient not local | recipient is not local | recipient refused | recipient is not accepted
+  objectnotfound | mapiexceptionnotfound | command rcpt … not ok | recipient not ok | recipient not local | recipient is not local | recipient refused | recipient is not accepted
   recipient does not | recipient no longer | no longer on server | no longer accepts mail | no longer valid | no longer available
   no longer exist | no longer with | no longer works | left the company | has been replaced by | mailbox has moved | has moved
   envelope recipient has been denied | denied … recipient | can't accept user | cannot accept user | doesn't have a … account
@@ -81,7 +81,7 @@ export const RECIPIENT_REFUSED = phrases(`
 
 /** The recipient himself, or his filter, refuses. */
 export const FILTERED = phrases(`
-  message filtered | recipient preferences | due to user rules | user refuses | user reject | refuse to receive | recipient refuses
+  message filtered | recipient preferences | not want to receive | not wish to receive | doesn't want to receive | due to user rules | user refuses | user reject | refuse to receive | recipient refuses
   account is protected by | is not accepting any mail | restricted sms e-mail | only accepting mail from | blocked by the recipient | rejected by recipients | rejected by recipient
   they are not accepting mail | they are not accepting | not accepting mail with | not accepting mail from | envelope blocked - user | privacy settings
   rejected by a remote mail server | ambiguous recipient | rejected by the domain filter 

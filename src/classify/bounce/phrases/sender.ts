@@ -66,7 +66,7 @@ export const BLOCKED = phrases(`
   service refuse | service refused | veuillez essayer plus tard | please use the smtp server of your | confirm this mail server
   server requires confirmation | sender address blocked | go away | said: 550 blocked | we do not accept mail from | not allowed to send mail from
   invalid ip for sending | error: no valid recipients from | may not be mail exchanger | was not authenticated | abus detecte | gesperrt … ␣ip | ␣ip … gesperrt
-  recipients :blocked | ␣ip= … a problem occurred | does not accept email over ipv6 | network is temporary | bad reverse | (bl) | submit messages to this e-mail system has been rejected
+  messages from … weren't sent | recipients :blocked | ␣ip= … a problem occurred | does not accept email over ipv6 | network is temporary | bad reverse | (bl) | submit messages to this e-mail system has been rejected
 `);
 
 /** The sender's address is refused. */
@@ -94,7 +94,7 @@ export const CONTENT = phrases(`
   from: addresses are not allowed | as a from: address | no resent-from field | message header size | header size exceeds | invalid message content | invalid characters
   attachment extension | header is too long | blocked because its content presents a potential | illegal attachment | prohibited attachment | forbidden attachment | attachment type
   attachments … not accept | images or other attachments | accepting mail with attachments | accepting mail with embedded | conversion to internet format failed
-  message depth exceeded | blocked file | dangerous attachment | executable attachment | too many … received … headers
+  unsafe content | unsafe attachment | dangerous content | message depth exceeded | blocked file | dangerous attachment | executable attachment | too many … received … headers
 `);
 
 /** Unwanted bulk. */
