@@ -268,7 +268,7 @@ create table question (
   constraint question_pkey PRIMARY KEY (token),
   constraint question_intake_id_fkey FOREIGN KEY (intake_id) REFERENCES intake(id),
   constraint question_request_number_fkey FOREIGN KEY (request_number) REFERENCES request(number),
-  constraint question_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'digest'::text, 'consent'::text, 'survey'::text, 'review'::text])))
+  constraint question_kind_check CHECK ((kind = ANY (ARRAY['held'::text, 'digest'::text, 'consent'::text, 'survey'::text, 'review'::text, 'data'::text])))
 );
 CREATE INDEX question_asked ON public.question USING btree (asked, asked_at);
 CREATE INDEX question_held ON public.question USING btree (intake_id) WHERE ((kind = 'held'::text) AND (answered_at IS NULL));

@@ -11,6 +11,7 @@ import { languageOf } from './requests/staff-words.ts';
 import { keysOf, namesIn } from './pipeline/keys.ts';
 import { learnPlusAddressing } from './pipeline/learn.ts';
 import { isRead, readMails, type BrokenMail, type Reading, type ReadMail } from './pipeline/letter.ts';
+import { attachData } from './pipeline/attach-data.ts';
 import { heldAfterRestore } from './pipeline/restored.ts';
 import { tellComposed } from './pipeline/tell-composed.ts';
 import { setWakeUps } from './pipeline/wake-ups.ts';
@@ -173,7 +174,7 @@ async function decideRound(
     const facts = factsOf(mail, threading, gathered, surroundings, await readBeside(mail, gathered));
     const decision = decide(facts);
     const orders = book.enter(mail.kept, facts.letter, decision);
-    for (const order of orders) told.push(...(await dispatch(around, book, order, mail, now)));
+    for (const order of orders) told.push(...(await dispatch(around, transaction, book, order, mail, now)));
     releases.push(...decision.steps.filter((step) => step.do === 'release'));
     told.push(() => tell(around.events, mail.kept, facts.letter.recognition.kind, decision));
     // Else nothing is sent, fetched or answered until all mails of the batch are decided on and composed.
@@ -220,6 +221,7 @@ async function readReleased(
 
 async function dispatch(
   around: PipelineSurroundings,
+  reader: Reader,
   book: Book,
   order: Order,
   cause: NamedMail,
@@ -229,9 +231,10 @@ async function dispatch(
   const { request } = order;
   const isShadow = [mailbox, request?.mailbox ?? mailbox].some((one) => isShadowed(around.firm, one));
   const ordered = heldAfterRestore(order.mail, internalDate, around.restoredAt);
-  const mail = isShadow ? inShadow(ordered) : ordered;
+  const shadowed = isShadow ? inShadow(ordered) : ordered;
+  const { mail, attachments } = await attachData(reader, shadowed, around.attachmentLimit);
   const cargo = mail.carries ? await cargoOf(cause, around.attachmentLimit) : null;
-  const composed = await composeOutgoing(around.head, mail, request, { ...order, mailbox, cargo, now });
+  const composed = await composeOutgoing(around.head, mail, request, { ...order, mailbox, cargo, attachments, now });
   const isConversation = mail.role === 'client' && mail.state !== 'suppressed' && !isShadow;
   book.dispatch(composed.deliveries, mail.asks ?? null, isConversation ? { request, ...composed } : null);
   return tellComposed(around.events, mail, composed);

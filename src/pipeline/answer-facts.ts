@@ -31,6 +31,7 @@ export function answerFacts(
     others: otherRequests(gathered),
     list: gathered.list,
     found: gathered.found,
+    kept: gathered.kept,
     records: gathered.records,
     releasedBy: mail.released?.by ?? null,
     releasedAnswer: mail.released?.answer ?? null,

@@ -2,6 +2,7 @@ import { readFeedbackReport } from '../classify/bounce/feedback-report.ts';
 import { canonicalAddress, countedAddress } from '../requests/address.ts';
 import { threadIds } from '../requests/message-ids.ts';
 import { headerValues } from '../requests/message.ts';
+import { addressesIn } from '../requests/decide/staff/addresses.ts';
 import type { Signer } from '../requests/signer.ts';
 import { subjectReference } from '../requests/subject.ts';
 import type { Keys } from '../store/facts.ts';
@@ -85,6 +86,11 @@ export function keysOf(
     answeredIds: new Set(staff.flatMap(({ names }) => names.ids.inReplyTo)),
     wantsList: asks.some(({ name }) => name === 'list'),
     searches: new Set(asks.flatMap(({ name, argument }) => (name === 'find' ? argument : []))),
+    persons: new Set(
+      asks.flatMap(({ name, argument }) =>
+        name === 'export' || name === 'erase' ? addressesIn(argument).map((one) => canonicalAddress(one.address)) : [],
+      ),
+    ),
     wantsRecords: asks.some(({ name }) => name === 'why'),
   };
 }

@@ -101,6 +101,7 @@ function nothingYet(): Gathered {
     askedLately: new Map(),
     list: NOTHING_LISTED,
     found: new Map(),
+    kept: new Map(),
     records: new Map(),
     nextNumber: 1001,
   };

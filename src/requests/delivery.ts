@@ -203,6 +203,8 @@ export type OutgoingMail = {
   readonly carries?: { readonly from: 'client' | 'staff'; readonly visible: string; readonly text: string };
   /** What it asks its reader; the answer is read with it. */
   readonly asks?: Asked;
+  /** All that is kept of a person goes along as a file; `orElse` is said where that is too large for a mail. */
+  readonly attaches?: { readonly dataOf: string; readonly orElse: string };
   /** Address of the staff member whose words it carries; absent: the desk wrote it. */
   readonly writtenBy?: string;
 };

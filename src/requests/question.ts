@@ -20,6 +20,8 @@ export type Asked =
     }
   /** Whether an outside address may take part in the client's request. */
   | { readonly kind: 'consent'; readonly address: Address; readonly by: string }
+  /** Whether all that is kept of a person is really to be handed over or deleted. */
+  | { readonly kind: 'data'; readonly what: 'export' | 'erase'; readonly address: string }
   /** How the client found our work. */
   | { readonly kind: 'survey' }
   /** Whether a policy was reviewed. */
@@ -119,6 +121,8 @@ export type AnswerFacts = StaffDoings & {
   readonly list: DeskList;
   /** What the words that it asks for are found in. */
   readonly found: ReadonlyMap<string, readonly FoundRequest[]>;
+  /** How much is kept of the persons whom it names, where it asks for that. */
+  readonly kept: ReadonlyMap<string, KeptOf>;
   /** The record of the requests that it names, where it asks why. */
   readonly records: ReadonlyMap<number, readonly RecordedEvent[]>;
   /** A person looked at this held mail and lets it pass; canonical address. */
@@ -134,6 +138,9 @@ export type AnswerFacts = StaffDoings & {
   /** How often its writer was asked about held mails within the last hour. */
   readonly askedLately: number;
 };
+
+/** What is kept of a person: requests, and how many mails written from that address. */
+export type KeptOf = { readonly requests: readonly number[]; readonly mails: number };
 
 /** A request in which words were found. */
 export type FoundRequest = {
@@ -162,6 +169,7 @@ export const ANSWERS_NOTHING: AnswerFacts = {
   others: new Map(),
   list: NOTHING_LISTED,
   found: new Map(),
+  kept: new Map(),
   records: new Map(),
   releasedBy: null,
   releasedAnswer: null,

@@ -9,7 +9,7 @@ import { staffByAddress, type StaffMember } from '../requests/staff.ts';
 import type { NewDelivery } from '../store/deliveries.ts';
 import { clientNames } from './client-words.ts';
 import { composeLetter, type LetterContext } from './compose.ts';
-import { composeMime } from './mime.ts';
+import { composeMime, type OutgoingAttachment } from './mime.ts';
 import { carry, NOTHING_CARRIED, type Cargo } from './outgoing/cargo.ts';
 import type { Rendered, TemplateSet } from './render.ts';
 import type { Survey } from './template-data.ts';
@@ -57,6 +57,8 @@ export type Surroundings = {
   readonly isVerified: boolean;
   /** What the mail that set it off lends to it. */
   readonly cargo: Cargo | null;
+  /** Files besides what that mail lends. */
+  readonly attachments?: readonly OutgoingAttachment[];
   readonly now: Temporal.Instant;
 };
 
@@ -105,7 +107,7 @@ export async function composeOutgoing(
     subject: rendered.subject,
     text: rendered.text,
     html: rendered.html,
-    attachments: carried.attachments,
+    attachments: [...carried.attachments, ...(context.attachments ?? [])],
     autoSubmitted: autoSubmitted(mail.content.kind),
     headers: { 'X-Replydesk': head.signer.mark(messageId) },
   });

@@ -1,6 +1,7 @@
 import type { DeskList } from '../requests/desk-list.ts';
 import { NOTHING_LISTED } from '../requests/desk-list.ts';
-import type { FoundRequest, HeldMail, Question, RecordedEvent, StaffDoings } from '../requests/question.ts';
+import type { FoundRequest, HeldMail, KeptOf, Question, RecordedEvent, StaffDoings } from '../requests/question.ts';
+import { keptOf } from './client-data.ts';
 import { deskList } from './desk-list.ts';
 import type { Keys } from './facts.ts';
 import { findMessages } from './find.ts';
@@ -32,6 +33,8 @@ export type Besides = {
   readonly list: DeskList;
   /** By the words that somebody asks for. */
   readonly found: ReadonlyMap<string, readonly FoundRequest[]>;
+  /** Only where somebody asks for it. */
+  readonly kept: ReadonlyMap<string, KeptOf>;
   /** Only where somebody asks why. */
   readonly records: ReadonlyMap<number, readonly RecordedEvent[]>;
 };
@@ -53,6 +56,7 @@ export async function gatherBesides(
     askedLately: staffWrote ? await askedSince(transaction, now.subtract({ hours: 1 })) : new Map<string, number>(),
     list: keys.wantsList ? await deskList(transaction, now) : NOTHING_LISTED,
     found: await findAll(transaction, keys.searches),
+    kept: await keptOf(transaction, keys.persons),
     records: keys.wantsRecords ? await recordsOf(transaction, numbers) : new Map<number, RecordedEvent[]>(),
   };
 }

@@ -3,6 +3,7 @@ import { canonicalAddress, type Address } from '../requests/address.ts';
 import type { Decision, Letter, Step, Suppression } from '../requests/decide/decision.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
+import { carryOutData } from './client-data.ts';
 import { enqueue, type NewDelivery } from './deliveries.ts';
 import { idKey, type Participant } from './facts.ts';
 import type { NoticeEntries } from './notices.ts';
@@ -69,6 +70,7 @@ export type Entries = NoticeEntries & {
   readonly verified: { readonly address: string; readonly by: string }[];
   readonly questions: NewQuestion[];
   readonly answers: { readonly question: string; readonly answer: string }[];
+  readonly data: { readonly what: 'export' | 'erase'; readonly address: string; readonly by: string }[];
 };
 
 /** Writes the entries in the order in which they refer to each other. */
@@ -89,6 +91,7 @@ export async function writeEntries(transaction: Transaction, entries: Entries, n
   await writeVerified(transaction, entries.verified, now);
   await writeQuestions(transaction, entries.questions, now);
   await settleQuestions(transaction, entries.answers, now);
+  for (const wish of entries.data) await carryOutData(transaction, wish, now);
 }
 
 async function writeRequests(transaction: Transaction, { opened, changed }: Entries): Promise<void> {

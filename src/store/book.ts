@@ -57,6 +57,7 @@ export class Book {
     verified: [],
     questions: [],
     answers: [],
+    data: [],
     noticed: new Set(),
     folded: [],
   };
@@ -323,6 +324,9 @@ export class Book {
         return;
       case 'dismiss':
         this.#dismiss(step);
+        return;
+      case 'data':
+        this.#entries.data.push(step);
         return;
       case 'release':
         noLongerHeld(this.#facts, step.intake);

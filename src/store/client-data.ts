@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import type { KeptOf } from '../requests/question.ts';
+import type { Reason } from '../requests/reason.ts';
 import { forgetDeliveries, forgetMails, forgetRequests } from './forget.ts';
 import { eraseActor } from './record-lines.ts';
 import type { Reader, Transaction } from './store.ts';
@@ -13,6 +15,20 @@ export async function requestsOf(reader: Reader, address: string): Promise<numbe
     .orderBy('number')
     .execute();
   return rows.map((row) => row.number);
+}
+
+/** How much is kept of each of these persons. */
+export async function keptOf(reader: Reader, persons: ReadonlySet<string>): Promise<Map<string, KeptOf>> {
+  const kept = new Map<string, KeptOf>();
+  for (const address of persons) {
+    const { mails } = await reader
+      .selectFrom('message')
+      .select(({ fn }) => fn.countAll<number>().as('mails'))
+      .where('from_address', '=', address)
+      .executeTakeFirstOrThrow();
+    kept.set(address, { requests: await requestsOf(reader, address), mails });
+  }
+  return kept;
 }
 
 /** Raw bytes of the mails of a request or written by an address: message id → octets. */
@@ -53,6 +69,7 @@ export async function eraseClient(
   transaction: Transaction,
   address: string,
   now: Temporal.Instant,
+  by = 'replydesk erase',
 ): Promise<{ requests: number; mails: number }> {
   const contents = sql`select content_sha256 from intake join message on message.id = intake.message_id where from_address = ${address}`;
   // A second copy and a mail that could not be read have no sender of their own in the record.
@@ -71,11 +88,49 @@ export async function eraseClient(
   await sql`delete from client where address = ${address}`.execute(transaction);
   await sql`delete from suppression where address = ${address}`.execute(transaction);
   await sql`delete from question where asked = ${address}`.execute(transaction);
+  await forgetWishes(transaction, address);
   await eraseActor(transaction, address, now);
-  const hash = createHash('sha256').update(address).digest('hex');
-  const data = JSON.stringify({ address: `sha256:${hash}`, requests: requests.length, mails });
-  await sql`insert into event (at, kind, actor, data) values (${now}, 'erased', 'replydesk erase', ${data}::jsonb)`.execute(
+  const data = JSON.stringify({ address: dataMark(address).source, requests: requests.length, mails });
+  await sql`insert into event (at, kind, actor, data) values (${now}, 'erased', ${by}, ${data}::jsonb)`.execute(
     transaction,
   );
   return { requests: requests.length, mails };
+}
+
+/** The mails in which staff asked for it, what they were asked back, and what was handed over. */
+async function forgetWishes(transaction: Transaction, address: string): Promise<void> {
+  const asked = sql`select token from question where kind = 'data' and data->>'address' = ${address}`;
+  await forgetDeliveries(
+    transaction,
+    sql`token in (${asked}) or reasons @> ${JSON.stringify([dataMark(address)])}::jsonb`,
+  );
+  await forgetMails(
+    transaction,
+    sql`message_id in (select id from message
+          where kind = 'staff' and request_number is null
+            and strpos(lower(subject || ' ' || text), ${address}) > 0)`,
+    'erased',
+  );
+}
+
+/** What is done with the data of a person by mail: noted without his address, or carried out. */
+export async function carryOutData(
+  transaction: Transaction,
+  { what, address, by }: { readonly what: 'export' | 'erase'; readonly address: string; readonly by: string },
+  now: Temporal.Instant,
+): Promise<void> {
+  if (what === 'erase') {
+    await eraseClient(transaction, address, now, by);
+    return;
+  }
+  const data = JSON.stringify({ address: dataMark(address).source });
+  await sql`insert into event (at, kind, actor, data) values (${now}, 'exported', ${by}, ${data}::jsonb)`.execute(
+    transaction,
+  );
+}
+
+/** Marks a mail that hands over what is kept of a person; it tells nobody who he is. */
+export function dataMark(address: string): Reason {
+  const hash = createHash('sha256').update(address).digest('hex');
+  return { code: 'personal-data', detail: 'hands over what is kept of a person', source: `sha256:${hash}` };
 }

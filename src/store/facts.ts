@@ -38,6 +38,8 @@ export type Keys = {
   readonly wantsList: boolean;
   /** Words that staff ask to be found. */
   readonly searches: ReadonlySet<string>;
+  /** Persons of whom staff ask what is kept. */
+  readonly persons: ReadonlySet<string>;
   /** Whether a mail of staff asks for the record of its request. */
   readonly wantsRecords: boolean;
 };
@@ -57,6 +59,7 @@ export const NO_KEYS: Keys = {
   answeredIds: new Set(),
   wantsList: false,
   searches: new Set(),
+  persons: new Set(),
   wantsRecords: false,
 };
 

@@ -1,5 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32, inflateRawSync } from 'node:zlib';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
@@ -8,7 +9,7 @@ import { tidy } from '../../src/store/retention.ts';
 import { answerTo } from '../support/answer.ts';
 import { ingest, outbox, select } from '../support/desk.ts';
 import { rawMail } from '../support/mail.ts';
-import { town, type Town } from '../support/town.ts';
+import { town, type Letter, type Town } from '../support/town.ts';
 
 const SECRET = 'Zypressenweg';
 
@@ -91,6 +92,96 @@ describe('what is kept of a client', () => {
     expect(await select(desk.database, "select kind from event where kind = 'erased'")).toHaveLength(1);
   });
 });
+
+describe('asked for by mail', () => {
+  const says = async (world: Town, to: Letter, words: string, from = 'Ann Lee <ann@example.test>') => {
+    const address = /<(.*)>/.exec(from)?.[1] ?? '';
+    world.write(await answerTo(to.octets, from, words), { from: address });
+    await world.desk.pass();
+    return (await world.letters('ann')).at(-1)!;
+  };
+
+  test('what is kept is handed over as a file, and deleted without a trace, each after a yes', async () => {
+    await using world = await town({ strangers: ['bob@other.test'] });
+    const { desk, letters } = world;
+    await conversation(world);
+    const [notice] = await letters('ann');
+    const asked = await says(world, notice!, '#export jane@client.test');
+    expect(asked.message.text.replaceAll('\n', ' ')).toContain('Of jane@client.test there is: requests #1001; 1 mails');
+    expect(asked.message.attachments).toEqual([]);
+    const handed = await says(world, asked, 'yes');
+    expect(handed.message.text).toContain('is in the attached file');
+    expect(handed.message.attachments).toMatchObject([{ contentType: 'application/zip' }]);
+    const files = unzipped(zipIn(handed.octets));
+    expect(files.get('1001/request.json')).toContain(SECRET);
+    expect([...files.keys()].filter((name) => name.startsWith('mails/'))).toHaveLength(1);
+
+    const before = await says(world, notice!, '#erase jane@client.test');
+    expect((await says(world, before, 'no')).message.text).toContain('Nothing was done.');
+    expect((await says(world, before, 'yes')).message.text, 'the question was answered').toContain('Nothing was done');
+    expect(await desk.json('requests', 'list')).toHaveLength(2);
+    const again = await says(world, notice!, '#erase jane@client.test');
+    const done = await says(world, again, 'yes');
+    expect(done.message.text.replaceAll('\n', ' ')).toContain(
+      'All that was kept of the person whom you named is deleted.',
+    );
+    expect(await standsIn(desk.database, 'jane@client.test')).toEqual([]);
+    expect(await standsIn(desk.database, SECRET)).toEqual([]);
+    expect(await desk.json('requests', 'list')).toMatchObject([{ number: 1002 }]);
+    expect((await desk.json<{ unexplained: number }>('account'))[0]!.unexplained).toBe(0);
+    expect(
+      await select(desk.database, "select kind, actor from event where kind in ('exported', 'erased') order by id"),
+      'and who did it stands in the record',
+    ).toEqual([
+      { kind: 'exported', actor: 'ann@example.test' },
+      { kind: 'erased', actor: 'ann@example.test' },
+    ]);
+  });
+
+  test('by somebody who may not, in company of other commands or of nobody: nothing is done and it is said why', async () => {
+    const staff = [
+      { name: 'Ann Lee', address: 'ann@example.test', team: 'support', role: 'agent' },
+      { name: 'Bob Roe', address: 'bob@example.test', team: 'support', role: 'admin' },
+    ];
+    await using world = await town({ changes: { staff } });
+    world.write(rawMail());
+    await world.desk.pass();
+    const [notice] = await world.letters('ann');
+    const refused = await says(world, notice!, '#erase jane@client.test');
+    expect(refused.message.text).toContain('is for managers and admins only');
+    const stolen = await says(world, refused, 'yes', 'Bob Roe <bob@example.test>');
+    expect(stolen.message.text).not.toContain('is deleted');
+    expect(await world.desk.json('requests', 'list')).toHaveLength(1);
+  });
+});
+
+/** What an archive holds, by name, as its directory at the end says; a wrong sum is an error. */
+function unzipped(archive: Buffer): Map<string, string> {
+  const files = new Map<string, string>();
+  let at = archive.readUInt32LE(archive.length - 6);
+  while (archive.readUInt32LE(at) === 0x02014b50) {
+    const [sum, size, nameSize, offset] = [
+      archive.readUInt32LE(at + 16),
+      archive.readUInt32LE(at + 20),
+      archive.readUInt16LE(at + 28),
+      archive.readUInt32LE(at + 42),
+    ];
+    const from = offset + 30 + archive.readUInt16LE(offset + 26);
+    const octets = inflateRawSync(archive.subarray(from, from + size));
+    if (crc32(octets) !== sum) throw new Error('a file of the archive is damaged');
+    files.set(archive.toString('utf8', at + 46, at + 46 + nameSize), octets.toString());
+    at += 46 + nameSize;
+  }
+  return files;
+}
+
+/** The octets of the attached archive. */
+function zipIn(mail: Buffer): Buffer {
+  const text = mail.toString('latin1');
+  const part = text.slice(text.search(/^Content-Type: application\/zip/im));
+  const [, body = ''] = part.split(/\r?\n\r?\n/s, 2);
+  return Buffer.from(body.split(/\r?\n--/)[0] ?? '', 'base64');
+}
 
 describe('retention', () => {
   test('deletes what is kept no longer, once a day, and leaves what is open', async () => {

@@ -17,6 +17,19 @@ type Recorded = NonNullable<Awaited<ReturnType<typeof showRequest>>>;
 
 /** Writes the folder; null where there is no such request. */
 export async function writeRecord(reader: Reader, number: number, folder: string): Promise<Exported | null> {
+  const record = await recordFiles(reader, number);
+  if (record === null) return null;
+  await mkdir(join(folder, 'sent'), { recursive: true, mode: 0o700 });
+  for (const [name, content] of Object.entries(record.files))
+    await writeFile(join(folder, name), content, { mode: 0o600 });
+  return record;
+}
+
+/** What the folder holds, by name; null where there is no such request. */
+export async function recordFiles(
+  reader: Reader,
+  number: number,
+): Promise<(Exported & { readonly files: Readonly<Record<string, string | Buffer>> }) | null> {
   const record = await showRequest(reader, number);
   if (record === null) return null;
   const lines = await recordLines(reader, number);
@@ -29,13 +42,11 @@ export async function writeRecord(reader: Reader, number: number, folder: string
     'deliveries.jsonl': record.deliveries.map((delivery) => `${JSON.stringify(delivery)}\n`).join(''),
     'verify.mjs': await standAlone(),
     ...Object.fromEntries(incoming.map(({ id, octets }) => [`${id}.eml`, octets])),
-    ...Object.fromEntries(outgoing.map(({ id, octets }) => [join('sent', `${id}.eml`), octets])),
+    ...Object.fromEntries(outgoing.map(({ id, octets }) => [`sent/${id}.eml`, octets])),
   };
   const head = headOf(number, lines, files);
-  await mkdir(join(folder, 'sent'), { recursive: true, mode: 0o700 });
-  for (const [name, content] of Object.entries({ ...files, 'head.json': `${JSON.stringify(head, null, 2)}\n` }))
-    await writeFile(join(folder, name), content, { mode: 0o600 });
-  return { lines: lines.length, head: head.hash };
+  const whole = { ...files, 'head.json': `${JSON.stringify(head, null, 2)}\n` };
+  return { lines: lines.length, head: head.hash, files: whole };
 }
 
 function headOf(number: number, lines: readonly RecordLine[], files: Readonly<Record<string, string | Buffer>>) {

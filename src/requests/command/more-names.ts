@@ -34,6 +34,8 @@ export const MORE_NAMES: Readonly<Record<string, Readonly<Record<'it' | 'nl' | '
   resend: { it: 'reinvia', nl: 'opnieuw-verzenden', pl: 'wyslij-ponownie', pt: '' },
   close: { it: 'chiudi chiudere', nl: 'sluiten', pl: 'zamknij', pt: 'fechar' },
   reopen: { it: 'riapri', nl: 'heropenen', pl: 'otworz', pt: '' },
+  export: { it: 'esporta esportare', nl: 'exporteren', pl: 'eksportuj', pt: '' },
+  erase: { it: 'elimina eliminare', nl: 'wissen', pl: 'wymaz', pt: 'apagar' },
   why: { it: 'perche', nl: 'waarom', pl: 'dlaczego', pt: '' },
   help: { it: 'aiuto', nl: 'hulp', pl: 'pomoc', pt: 'ajuda' },
 };

@@ -165,6 +165,16 @@ export const COMMANDS = {
     fr: 'rouvrir',
     es: 'reabrir',
   }),
+  export: spec('something', {
+    de: 'auskunft exportieren',
+    fr: 'exporter',
+    es: 'exportar',
+  }),
+  erase: spec('something', {
+    de: 'löschen',
+    fr: 'effacer',
+    es: 'borrar',
+  }),
   why: spec('nothing', {
     de: 'warum',
     fr: 'pourquoi',

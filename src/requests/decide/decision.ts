@@ -76,6 +76,8 @@ export type Step =
   | { readonly do: 'verify'; readonly address: string; readonly by: string }
   /** One of our questions was answered; it is asked no more. */
   | { readonly do: 'answered'; readonly question: string; readonly answer: string }
+  /** All that is kept of a person was asked for by somebody who may, and confirmed: it is noted, and where asked deleted. */
+  | { readonly do: 'data'; readonly what: 'export' | 'erase'; readonly address: string; readonly by: string }
   /** A held mail is decided on again, as a person wishes, who may answer it at once. */
   | { readonly do: 'release'; readonly intake: number; readonly by: string; readonly answer: string | null }
   /** A held mail is laid aside for good. */

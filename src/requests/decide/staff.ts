@@ -9,6 +9,7 @@ import { answerReview } from './staff/answer-review.ts';
 import { carryOut } from './staff/carry-out.ts';
 import { forwardOnBehalf } from './staff/forward.ts';
 import { hold, holdUnclear } from './staff/hold.ts';
+import { answerData, askBeforeData, dataCommand } from './staff/personal-data.ts';
 import { powerOf } from './staff/power.ts';
 import { addressedOutside, start } from './staff/start.ts';
 import { workList } from './staff/work-list.ts';
@@ -29,12 +30,16 @@ export function decideStaff(facts: Facts): Decision {
   }
   const reviewed = question?.kind === 'review' && releasedBy === null ? answerReview(facts, member, question) : null;
   if (reviewed !== null) return reviewed;
+  const agreed = question?.kind === 'data' ? answerData(facts, member, question) : null;
+  if (agreed !== null) return agreed;
   const worked = question?.kind === 'digest' && releasedBy === null ? workList(facts, member, question) : null;
   if (worked !== null) return worked;
   const forwarded = facts.request === null ? (facts.letter.forwarded ?? null) : null;
   const read = readCommands(forwarded?.own ?? facts.letter.visibleText, languageOf(facts.firm, member));
   if (read.unclear.length > 0 && releasedBy === null) return holdUnclear(facts, member, read.unclear);
   const said = releasedBy === null ? read : withoutMisplaced(read);
+  const wish = dataCommand(said);
+  if (wish !== null) return askBeforeData(facts, member, wish, said);
   if (asksTheDesk(facts, said)) return answerDesk(facts, member, said);
   if (forwarded !== null) return forwardOnBehalf(facts, member, said, forwarded);
   return about(facts, member, said);

@@ -37,6 +37,14 @@ export const de: Words = {
     resend: ['#erneut-senden jo@client.test', 'schickt eine zurückgekommene Antwort noch einmal, an diese Adresse'],
     close: ['#schließen', 'schließt sie, ohne zu fragen'],
     reopen: ['#öffnen', 'öffnet sie wieder'],
+    export: [
+      '#auskunft jo@client.test',
+      'schickt Ihnen alles, was über eine Person aufbewahrt wird (nur Leitung und Admins)',
+    ],
+    erase: [
+      '#löschen jo@client.test',
+      'löscht nach einem Ja alles, was über eine Person aufbewahrt wird (nur Leitung und Admins)',
+    ],
     why: ['#warum', 'schickt Ihnen alle Entscheidungen mit ihren Gründen'],
     help: ['#hilfe', 'schickt Ihnen diese Liste'],
   },
@@ -87,6 +95,8 @@ export const de: Words = {
       merge: 'da fehlt etwas: zu welcher Anfrage?',
       announce: 'da fehlt etwas: allen mit welcher Rückmeldung?',
       resend: 'da fehlt etwas: an welche Adresse?',
+      export: 'da fehlt etwas: wessen Adresse?',
+      erase: 'da fehlt etwas: wessen Adresse?',
     },
     nobody: (names) => `nennt niemanden von uns; wir sind ${names}`,
     several: (names) => `könnte ${names} sein`,
@@ -219,5 +229,26 @@ export const de: Words = {
   list: {
     since: (moment) => `seit ${moment}`,
     unreadable: 'sie war nicht zu lesen',
+  },
+
+  data: {
+    title: 'was über eine Person aufbewahrt wird',
+    notYours: 'dürfen nur Leitung und Admins',
+    alone: 'steht allein in einer Mail; sonst wurde aus dieser Mail nichts getan',
+    nothing: (address) => `findet nichts, was über ${address} aufbewahrt wird`,
+    kept: (address, requests, mails) =>
+      `Über ${address} gibt es: Anfragen ${requests || 'keine'}; ${mails} Mails von dieser Adresse.`,
+    askErase:
+      'Antworten Sie auf diese Mail mit dem einen Wort „ja“, dann wird alles endgültig gelöscht. Ohne ein Ja geschieht nichts.',
+    askExport:
+      'Antworten Sie auf diese Mail mit dem einen Wort „ja“, dann wird Ihnen alles als eine Datei geschickt. Ohne ein Ja geschieht nichts.',
+    tooLate:
+      'Es wurde nichts getan: Die Frage ist schon beantwortet, älter als eine Woche, oder die Antwort zeigt nicht, dass sie von Ihnen ist. Schreiben Sie die Zeile neu.',
+    left: 'Es wurde nichts getan.',
+    exported:
+      'Alles, was über die genannte Person aufbewahrt wird, steht in der angehängten Datei. Sie enthält, was andere nicht sehen dürfen: Löschen Sie sie, wenn sie ihren Dienst getan hat.',
+    erased:
+      'Alles, was über die genannte Person aufbewahrt wurde, ist gelöscht. Von hier nicht zu erreichen: das Postfach selbst, die Mailprogramme der Kollegen und ältere Sicherungen.',
+    tooLarge: (command) => `Für eine Mail ist es zu groß. Auf dem Rechner des Desks: ${command}`,
   },
 };

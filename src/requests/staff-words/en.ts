@@ -41,6 +41,8 @@ export const en = {
     resend: ['#resend to jo@client.test', 'sends a returned answer again, to this address'],
     close: ['#close', 'closes it without asking'],
     reopen: ['#reopen', 'opens it again'],
+    export: ['#export jo@client.test', 'sends you all that is kept of a person (managers and admins)'],
+    erase: ['#erase jo@client.test', 'deletes all that is kept of a person, after a yes (managers and admins)'],
     why: ['#why', 'sends you all decisions with their reasons'],
     help: ['#help', 'sends you this list'],
   } satisfies Record<CommandName, [string, string]>,
@@ -92,6 +94,8 @@ export const en = {
       merge: 'lacks something: into which request?',
       announce: 'lacks something: to those who gave which feedback?',
       resend: 'lacks something: to which address?',
+      export: 'lacks something: whose address?',
+      erase: 'lacks something: whose address?',
     },
     nobody: (names: string) => `names nobody here; we are ${names}`,
     several: (names: string) => `could be ${names}`,
@@ -226,5 +230,27 @@ export const en = {
   list: {
     since: (moment: string) => `since ${moment}`,
     unreadable: 'it could not be read',
+  },
+
+  /** What is kept of a person, handed over or deleted. */
+  data: {
+    title: 'what is kept of a person',
+    notYours: 'is for managers and admins only',
+    alone: 'stands alone in a mail; nothing else of this mail was done',
+    nothing: (address: string) => `finds nothing that is kept of ${address}`,
+    kept: (address: string, requests: string, mails: number) =>
+      `Of ${address} there is: requests ${requests || 'none'}; ${mails} mails written by that address.`,
+    askErase:
+      'Answer this mail with the one word "yes", and all of it is deleted for good. Without a yes nothing happens.',
+    askExport:
+      'Answer this mail with the one word "yes", and all of it is sent to you as one file. Without a yes nothing happens.',
+    tooLate:
+      'Nothing was done: that question was answered already, is older than a week, or the answer does not show that it is yours. Write the line anew.',
+    left: 'Nothing was done.',
+    exported:
+      'All that is kept of the person whom you named is in the attached file. It holds what others must not see: delete it when it has served.',
+    erased:
+      'All that was kept of the person whom you named is deleted. Not reached from here: the mailbox itself, the mail programs of colleagues, and older backups.',
+    tooLarge: (command: string) => `It is too large for a mail. On the machine of the desk: ${command}`,
   },
 };

@@ -37,6 +37,8 @@ export const es: Words = {
     resend: ['#reenviar jo@client.test', 'envía de nuevo, a esta dirección, una respuesta devuelta'],
     close: ['#cerrar', 'la cierra sin preguntar'],
     reopen: ['#reabrir', 'la abre de nuevo'],
+    export: ['#exportar jo@client.test', 'le envía todo lo que se guarda de una persona (dirección y admins)'],
+    erase: ['#borrar jo@client.test', 'borra, tras un sí, todo lo que se guarda de una persona (dirección y admins)'],
     why: ['#porqué', 'le envía todas las decisiones con sus motivos'],
     help: ['#ayuda', 'le envía esta lista'],
   },
@@ -86,6 +88,8 @@ export const es: Words = {
       merge: 'está incompleto: ¿a qué solicitud?',
       announce: 'está incompleto: ¿a quienes dieron qué opinión?',
       resend: 'está incompleto: ¿a qué dirección?',
+      export: 'está incompleto: ¿la dirección de quién?',
+      erase: 'está incompleto: ¿la dirección de quién?',
     },
     nobody: (names) => `no nombra a nadie de aquí; somos ${names}`,
     several: (names) => `podría ser ${names}`,
@@ -213,5 +217,26 @@ export const es: Words = {
   list: {
     since: (moment) => `desde ${moment}`,
     unreadable: 'no se pudo leer',
+  },
+
+  data: {
+    title: 'lo que se guarda de una persona',
+    notYours: 'es solo para la dirección y los admins',
+    alone: 'va solo en un correo; nada más de este correo se ha hecho',
+    nothing: (address) => `no encuentra nada guardado de ${address}`,
+    kept: (address, requests, mails) =>
+      `De ${address} hay: solicitudes ${requests || 'ninguna'}; ${mails} correos escritos desde esa dirección.`,
+    askErase:
+      'Responda a este correo con la única palabra «sí» y todo se borrará para siempre. Sin un sí no ocurre nada.',
+    askExport:
+      'Responda a este correo con la única palabra «sí» y todo se le enviará en un archivo. Sin un sí no ocurre nada.',
+    tooLate:
+      'No se ha hecho nada: esa pregunta ya tiene respuesta, tiene más de una semana o la respuesta no muestra que sea suya. Escriba la línea de nuevo.',
+    left: 'No se ha hecho nada.',
+    exported:
+      'Todo lo que se guarda de la persona nombrada está en el archivo adjunto. Contiene lo que otros no deben ver: bórrelo cuando haya servido.',
+    erased:
+      'Todo lo que se guardaba de la persona nombrada está borrado. Fuera de alcance desde aquí: el propio buzón, los programas de correo de los compañeros y las copias de seguridad más antiguas.',
+    tooLarge: (command) => `Es demasiado grande para un correo. En la máquina del desk: ${command}`,
   },
 };

@@ -37,6 +37,11 @@ export const fr: Words = {
     resend: ['#renvoyer jo@client.test', 'renvoie à cette adresse une réponse revenue'],
     close: ['#fermer', 'la ferme sans rien demander'],
     reopen: ['#rouvrir', 'la rouvre'],
+    export: ['#exporter jo@client.test', 'vous envoie tout ce qui est conservé sur une personne (direction et admins)'],
+    erase: [
+      '#effacer jo@client.test',
+      'supprime, après un oui, tout ce qui est conservé sur une personne (direction et admins)',
+    ],
     why: ['#pourquoi', 'vous envoie toutes les décisions et leurs raisons'],
     help: ['#aide', 'vous envoie cette liste'],
   },
@@ -86,6 +91,8 @@ export const fr: Words = {
       merge: 'est incomplet : à quelle demande ?',
       announce: 'est incomplet : à ceux qui ont fait quel retour ?',
       resend: 'est incomplet : à quelle adresse ?',
+      export: 'est incomplet : l’adresse de qui ?',
+      erase: 'est incomplet : l’adresse de qui ?',
     },
     nobody: (names) => `ne nomme personne ici ; nous sommes ${names}`,
     several: (names) => `peut être ${names}`,
@@ -215,5 +222,26 @@ export const fr: Words = {
   list: {
     since: (moment) => `depuis ${moment}`,
     unreadable: 'il n’a pas pu être lu',
+  },
+
+  data: {
+    title: 'ce qui est conservé sur une personne',
+    notYours: 'est réservé à la direction et aux admins',
+    alone: 'doit être seul dans un mail ; rien d’autre de ce mail n’a été fait',
+    nothing: (address) => `ne trouve rien qui soit conservé sur ${address}`,
+    kept: (address, requests, mails) =>
+      `Sur ${address} il y a : demandes ${requests || 'aucune'} ; ${mails} mails écrits depuis cette adresse.`,
+    askErase:
+      'Répondez à ce mail par le seul mot « oui », et tout sera supprimé définitivement. Sans un oui, rien ne se passe.',
+    askExport:
+      'Répondez à ce mail par le seul mot « oui », et tout vous sera envoyé dans un fichier. Sans un oui, rien ne se passe.',
+    tooLate:
+      'Rien n’a été fait : cette question a déjà sa réponse, elle a plus d’une semaine, ou la réponse ne montre pas qu’elle vient de vous. Écrivez la ligne à nouveau.',
+    left: 'Rien n’a été fait.',
+    exported:
+      'Tout ce qui est conservé sur la personne nommée se trouve dans le fichier joint. Il contient ce que d’autres ne doivent pas voir : supprimez-le quand il aura servi.',
+    erased:
+      'Tout ce qui était conservé sur la personne nommée est supprimé. Hors de portée d’ici : la boîte elle-même, les programmes de messagerie des collègues et les sauvegardes plus anciennes.',
+    tooLarge: (command) => `C’est trop volumineux pour un mail. Sur la machine du desk : ${command}`,
   },
 };

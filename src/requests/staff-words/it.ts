@@ -37,6 +37,11 @@ export const it: Words = {
     resend: ['#reinvia jo@client.test', 'rimanda a questo indirizzo una risposta tornata indietro'],
     close: ['#chiudi', 'la chiude senza chiedere'],
     reopen: ['#riapri', 'la riapre'],
+    export: ['#esporta jo@client.test', 'Le manda tutto ciò che è conservato di una persona (direzione e admin)'],
+    erase: [
+      '#elimina jo@client.test',
+      'elimina, dopo un sì, tutto ciò che è conservato di una persona (direzione e admin)',
+    ],
     why: ['#perché', 'Le manda tutte le decisioni con i loro motivi'],
     help: ['#aiuto', 'Le manda questo elenco'],
   },
@@ -86,6 +91,8 @@ export const it: Words = {
       merge: 'è incompleto: a quale richiesta?',
       announce: 'è incompleto: a chi ha dato quale parere?',
       resend: 'è incompleto: a quale indirizzo?',
+      export: 'è incompleto: l’indirizzo di chi?',
+      erase: 'è incompleto: l’indirizzo di chi?',
     },
     nobody: (names) => `non nomina nessuno di qui; siamo ${names}`,
     several: (names) => `potrebbe essere ${names}`,
@@ -213,5 +220,26 @@ export const it: Words = {
   list: {
     since: (moment) => `da ${moment}`,
     unreadable: 'non si è potuto leggere',
+  },
+
+  data: {
+    title: 'ciò che è conservato di una persona',
+    notYours: 'è solo per la direzione e gli admin',
+    alone: 'sta da solo in una mail; nient’altro di questa mail è stato fatto',
+    nothing: (address) => `non trova nulla di conservato di ${address}`,
+    kept: (address, requests, mails) =>
+      `Di ${address} c’è: richieste ${requests || 'nessuna'}; ${mails} mail scritte da questo indirizzo.`,
+    askErase:
+      'Risponda a questa mail con la sola parola «sì» e tutto verrà eliminato per sempre. Senza un sì non succede nulla.',
+    askExport:
+      'Risponda a questa mail con la sola parola «sì» e tutto Le verrà mandato in un file. Senza un sì non succede nulla.',
+    tooLate:
+      'Non è stato fatto nulla: a quella domanda è già stato risposto, ha più di una settimana, o la risposta non mostra di essere Sua. Scriva di nuovo la riga.',
+    left: 'Non è stato fatto nulla.',
+    exported:
+      'Tutto ciò che è conservato della persona nominata è nel file allegato. Contiene ciò che altri non devono vedere: lo elimini quando è servito.',
+    erased:
+      'Tutto ciò che era conservato della persona nominata è eliminato. Non raggiungibili da qui: la casella stessa, i programmi di posta dei colleghi e i backup più vecchi.',
+    tooLarge: (command) => `È troppo grande per una mail. Sulla macchina del desk: ${command}`,
   },
 };

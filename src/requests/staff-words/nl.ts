@@ -37,6 +37,8 @@ export const nl: Words = {
     resend: ['#opnieuw-verzenden jo@client.test', 'stuurt een teruggekomen antwoord opnieuw, naar dit adres'],
     close: ['#sluiten', 'sluit het zonder te vragen'],
     reopen: ['#heropenen', 'opent het weer'],
+    export: ['#exporteren jo@client.test', 'stuurt u alles wat over iemand bewaard wordt (leiding en admins)'],
+    erase: ['#wissen jo@client.test', 'wist na een ja alles wat over iemand bewaard wordt (leiding en admins)'],
     why: ['#waarom', 'stuurt u alle beslissingen met hun redenen'],
     help: ['#hulp', 'stuurt u deze lijst'],
   },
@@ -86,6 +88,8 @@ export const nl: Words = {
       merge: 'is niet af: bij welk verzoek?',
       announce: 'is niet af: aan allen met welke reactie?',
       resend: 'is niet af: naar welk adres?',
+      export: 'is niet af: wiens adres?',
+      erase: 'is niet af: wiens adres?',
     },
     nobody: (names) => `noemt niemand van ons; wij zijn ${names}`,
     several: (names) => `kan ${names} zijn`,
@@ -214,5 +218,26 @@ export const nl: Words = {
   list: {
     since: (moment) => `sinds ${moment}`,
     unreadable: 'het was niet te lezen',
+  },
+
+  data: {
+    title: 'wat over iemand bewaard wordt',
+    notYours: 'is alleen voor leiding en admins',
+    alone: 'staat alleen in een mail; verder is er van deze mail niets gedaan',
+    nothing: (address) => `vindt niets dat over ${address} bewaard wordt`,
+    kept: (address, requests, mails) =>
+      `Over ${address} is er: verzoeken ${requests || 'geen'}; ${mails} mails van dat adres.`,
+    askErase:
+      'Antwoord op deze mail met het ene woord "ja" en alles wordt voorgoed gewist. Zonder een ja gebeurt er niets.',
+    askExport:
+      'Antwoord op deze mail met het ene woord "ja" en alles wordt u als één bestand gestuurd. Zonder een ja gebeurt er niets.',
+    tooLate:
+      'Er is niets gedaan: die vraag is al beantwoord, is ouder dan een week, of het antwoord toont niet dat het van u is. Schrijf de regel opnieuw.',
+    left: 'Er is niets gedaan.',
+    exported:
+      'Alles wat over de genoemde persoon bewaard wordt, staat in het bijgevoegde bestand. Het bevat wat anderen niet mogen zien: wis het als het gediend heeft.',
+    erased:
+      'Alles wat over de genoemde persoon bewaard werd, is gewist. Niet bereikbaar vanaf hier: de mailbox zelf, de mailprogramma’s van collega’s en oudere back-ups.',
+    tooLarge: (command) => `Het is te groot voor een mail. Op de machine van de desk: ${command}`,
   },
 };

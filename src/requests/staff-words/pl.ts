@@ -37,6 +37,11 @@ export const pl: Words = {
     resend: ['#wyślij-ponownie jo@client.test', 'wysyła zwróconą odpowiedź jeszcze raz, na ten adres'],
     close: ['#zamknij', 'zamyka ją bez pytania'],
     reopen: ['#otwórz', 'otwiera ją ponownie'],
+    export: ['#eksportuj jo@client.test', 'przysyła wszystko, co przechowujemy o danej osobie (kierownictwo i admini)'],
+    erase: [
+      '#wymaz jo@client.test',
+      'po słowie „tak” usuwa wszystko, co przechowujemy o danej osobie (kierownictwo i admini)',
+    ],
     why: ['#dlaczego', 'przysyła wszystkie decyzje z ich powodami'],
     help: ['#pomoc', 'przysyła tę listę'],
   },
@@ -86,6 +91,8 @@ export const pl: Words = {
       merge: 'czegoś brakuje: z którą sprawą?',
       announce: 'czegoś brakuje: tym, którzy wyrazili jaką opinię?',
       resend: 'czegoś brakuje: na jaki adres?',
+      export: 'czegoś brakuje: czyj adres?',
+      erase: 'czegoś brakuje: czyj adres?',
     },
     nobody: (names) => `nie wymienia nikogo z nas; my to: ${names}`,
     several: (names) => `może oznaczać: ${names}`,
@@ -214,5 +221,26 @@ export const pl: Words = {
   list: {
     since: (moment) => `od: ${moment}`,
     unreadable: 'nie dało się jej odczytać',
+  },
+
+  data: {
+    title: 'co przechowujemy o danej osobie',
+    notYours: 'jest tylko dla kierownictwa i adminów',
+    alone: 'stoi w mailu samo; nic innego z tego maila nie zostało zrobione',
+    nothing: (address) => `nie znajduje niczego o ${address}`,
+    kept: (address, requests, mails) =>
+      `O ${address} jest: sprawy ${requests || 'brak'}; maili z tego adresu: ${mails}.`,
+    askErase:
+      'Proszę odpowiedzieć na tego maila jednym słowem „tak”, a wszystko zostanie trwale usunięte. Bez „tak” nic się nie stanie.',
+    askExport:
+      'Proszę odpowiedzieć na tego maila jednym słowem „tak”, a wszystko przyjdzie w jednym pliku. Bez „tak” nic się nie stanie.',
+    tooLate:
+      'Nic nie zrobiono: na to pytanie już odpowiedziano, ma ponad tydzień albo odpowiedź nie pokazuje, że jest Państwa. Proszę napisać tę linię od nowa.',
+    left: 'Nic nie zrobiono.',
+    exported:
+      'Wszystko, co przechowujemy o wskazanej osobie, jest w załączonym pliku. Zawiera to, czego inni nie powinni widzieć: proszę go usunąć, gdy spełni swoje zadanie.',
+    erased:
+      'Wszystko, co przechowywaliśmy o wskazanej osobie, zostało usunięte. Poza zasięgiem: sama skrzynka, programy pocztowe kolegów i starsze kopie zapasowe.',
+    tooLarge: (command) => `To za duże na maila. Na maszynie desku: ${command}`,
   },
 };

@@ -37,6 +37,8 @@ export const pt: Words = {
     resend: ['#resend jo@client.test', 'envia de novo, para este endereço, uma resposta devolvida'],
     close: ['#fechar', 'fecha-o sem perguntar'],
     reopen: ['#reopen', 'abre-o de novo'],
+    export: ['#exportar jo@client.test', 'envia-lhe tudo o que se guarda de uma pessoa (direção e admins)'],
+    erase: ['#apagar jo@client.test', 'apaga, depois de um sim, tudo o que se guarda de uma pessoa (direção e admins)'],
     why: ['#why', 'envia-lhe todas as decisões com os seus motivos'],
     help: ['#ajuda', 'envia-lhe esta lista'],
   },
@@ -86,6 +88,8 @@ export const pt: Words = {
       merge: 'está incompleto: a que pedido?',
       announce: 'está incompleto: a quem deu que opinião?',
       resend: 'está incompleto: para que endereço?',
+      export: 'está incompleto: o endereço de quem?',
+      erase: 'está incompleto: o endereço de quem?',
     },
     nobody: (names) => `não nomeia ninguém daqui; somos ${names}`,
     several: (names) => `pode ser ${names}`,
@@ -212,5 +216,26 @@ export const pt: Words = {
   list: {
     since: (moment) => `desde ${moment}`,
     unreadable: 'não foi possível lê-la',
+  },
+
+  data: {
+    title: 'o que se guarda de uma pessoa',
+    notYours: 'é só para a direção e os admins',
+    alone: 'vai sozinho num e-mail; nada mais deste e-mail foi feito',
+    nothing: (address) => `não encontra nada guardado de ${address}`,
+    kept: (address, requests, mails) =>
+      `De ${address} há: pedidos ${requests || 'nenhum'}; ${mails} e-mails escritos desse endereço.`,
+    askErase:
+      'Responda a este e-mail só com a palavra «sim» e tudo será apagado para sempre. Sem um sim nada acontece.',
+    askExport:
+      'Responda a este e-mail só com a palavra «sim» e tudo lhe será enviado num ficheiro. Sem um sim nada acontece.',
+    tooLate:
+      'Nada foi feito: essa pergunta já foi respondida, tem mais de uma semana, ou a resposta não mostra que é sua. Escreva a linha de novo.',
+    left: 'Nada foi feito.',
+    exported:
+      'Tudo o que se guarda da pessoa indicada está no ficheiro anexo. Contém o que outros não devem ver: apague-o quando já tiver servido.',
+    erased:
+      'Tudo o que se guardava da pessoa indicada está apagado. Fora de alcance daqui: a própria caixa, os programas de e-mail dos colegas e as cópias de segurança mais antigas.',
+    tooLarge: (command) => `É grande demais para um e-mail. Na máquina do desk: ${command}`,
   },
 };

@@ -12,6 +12,7 @@ import * as oauth from './0011-oauth.ts';
 import * as storm from './0013-storm.ts';
 import * as writtenBy from './0015-written-by.ts';
 import * as reviews from './0016-reviews.ts';
+import * as dataQuestions from './0017-data-questions.ts';
 
 /** Forward-only migrations, run in name order. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '0013-storm': storm,
   '0015-written-by': writtenBy,
   '0016-reviews': reviews,
+  '0017-data-questions': dataQuestions,
 };
