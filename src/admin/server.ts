@@ -35,6 +35,8 @@ export type AdminAddress = {
 
 const MAIL_POLICY =
   "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'; form-action 'none'";
+/** Where an admin comes in who opens the desk by its bare name. */
+const FRONT = '/studio';
 const LARGEST_BODY = 1024 * 1024;
 const AGAIN_MS = 5_000;
 /** What is being answered at the end has this long. */
@@ -116,6 +118,9 @@ export function adminApp(address: AdminAddress, parts: readonly Part[], events: 
     if (reader === 'page') app.use(`${path}/*`, ownNameOnly(address));
     app.route(path, part);
   }
+  const front = parts.find(({ path }) => path === FRONT);
+  if (front) app.get('/', ownNameOnly(address), (context) => context.redirect(FRONT));
+  app.use('*', ownNameOnly(address));
   app.notFound((context) => context.text('There is nothing here.', 404));
   app.onError((error, context) => {
     events.pageFailed(context.req.path.slice(0, 100), error.message);

@@ -43,7 +43,7 @@ export type ClockworkSurroundings = {
 };
 
 export type Clockwork = {
-  /** When it last finished a pass, on the monotonic clock; null: not yet. */
+  /** When it last finished a pass or was started, on the monotonic clock; null: not yet. */
   readonly turnedAt: number | null;
   /** Does all that is due, the morning's lists included. Returns how many requests it looked at. */
   runOnce(): Promise<number>;
@@ -98,7 +98,11 @@ export function createClockwork(around: ClockworkSurroundings): Clockwork {
       return turnedAt;
     },
     runOnce,
-    start: () => void (timer ??= setTimeout(turn, 0)),
+    start() {
+      // The first pass may have much to do: the desk is ready meanwhile, and ill only when it does not end.
+      turnedAt ??= around.clock.monotonic();
+      timer ??= setTimeout(turn, 0);
+    },
     wake() {
       isWoken = true;
       if (timer === null || isLooking) return;

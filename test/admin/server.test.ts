@@ -16,6 +16,7 @@ probes.get('/livez', (context) => context.text('alive'));
 probes.post('/hook', async (context) => context.text(String((await context.req.text()).length)));
 const PARTS: readonly Part[] = [
   { path: '/pages', app: pages, for: 'page' },
+  { path: '/studio', app: pages, for: 'page' },
   { path: '/', app: probes, for: 'machine' },
 ];
 
@@ -52,6 +53,12 @@ describe('the server of the pages', () => {
     expect([none.status, await none.text()]).toEqual([404, 'There is nothing here.']);
   });
 
+  test('opened by its bare name, leads to the studio', async () => {
+    await using server = await serving();
+    const front = await fetch(server.at, { redirect: 'manual' });
+    expect([front.status, front.headers.get('location')]).toEqual([302, '/studio']);
+  });
+
   test('tells nobody outside why something broke; the log has it', async () => {
     await using server = await serving();
     const broken = await fetch(`${server.at}/pages/broken`);
@@ -76,6 +83,9 @@ describe('the server of the pages', () => {
     expect(await get('desk.example.test')).toBe(200);
     expect(await get('evil.test')).toBe(421);
     expect(await get(`evil.test:${new URL(server.at).port}`)).toBe(421);
+    expect(await ask(`${server.at}/`, 'GET', { host: 'evil.test' })).toBe(421);
+    expect(await ask(`${server.at}/nothing`, 'GET', { host: 'evil.test' })).toBe(421);
+    expect(await ask(`${server.at}/livez`, 'GET', { host: 'a-probe.test' })).toBe(200);
     const post = (headers: Record<string, string>) => ask(page, 'POST', { host: own, ...headers });
     expect(await post({ origin: server.at })).toBe(200);
     expect(await post({ origin: 'https://desk.example.test' })).toBe(200);

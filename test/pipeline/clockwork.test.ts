@@ -88,6 +88,10 @@ describe('a request that nobody answers', () => {
       desk.app.clockwork.runOnce(),
     ]);
     expect(looked.toSorted((a, b) => a - b)).toEqual([0, 0, 1]);
+    await using third = await openAgain(desk, clock);
+    expect(third.clockwork.turnedAt).toBeNull();
+    third.clockwork.start();
+    expect(third.clockwork.turnedAt, 'a desk is ready before its first pass has ended').not.toBeNull();
     expect(await ordered(desk), 'the reminder came too late to be useful beside the holding update').toEqual(
       expect.arrayContaining(['holding jane']),
     );
