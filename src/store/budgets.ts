@@ -77,6 +77,7 @@ export async function combining(
   addresses: ReadonlySet<string>,
 ): Promise<Map<string, Combining>> {
   if (addresses.size === 0) return new Map();
+  // `lateral … limit`: a plain join is planned as a scan of all deliveries for each step (320 ms a batch instead of 5).
   const { rows } = await sql<{
     counted_rcpt: string;
     due_at: Temporal.Instant;
@@ -89,7 +90,8 @@ export async function combining(
        with recursive one as (
          select newest.mail_id, newest.request_number
           union all
-         select d.mail_id, d.request_number from one join delivery d on d.combined_in = one.mail_id
+         select older.mail_id, older.request_number from one,
+                lateral (select mail_id, request_number from delivery where combined_in = one.mail_id limit ${MOST_NAMED}) older
        )
        select request_number from one limit ${MOST_NAMED}
      ) named

@@ -1,6 +1,9 @@
 import { sql } from 'kysely';
 import type { Reader, Writer } from './store.ts';
 
+/** No limit; written as one it keeps the planner from scanning all deliveries. */
+const ALL = 1_000_000;
+
 /**
  * What follows from deliveries that were settled: the promise of an accepted acknowledgement was kept, of one that was
  * refused for good the clockwork hears at once, a provider's own Message-ID leads to its request. It stands apart from
@@ -16,10 +19,10 @@ export async function conclude(writer: Writer, ids: readonly number[], now: Temp
        where id = any (${ids}::bigint[])
     ), combined as (
       select d.mail_id, d.request_number, settled.state, settled.last_error, settled.accepted_at
-        from settled join delivery d on d.combined_in = settled.mail_id
+        from settled, lateral (select mail_id, request_number from delivery where combined_in = settled.mail_id limit ${ALL}) d
       union all
       select d.mail_id, d.request_number, combined.state, combined.last_error, combined.accepted_at
-        from combined join delivery d on d.combined_in = combined.mail_id
+        from combined, lateral (select mail_id, request_number from delivery where combined_in = combined.mail_id limit ${ALL}) d
     ), known as (
       insert into identifier (id_key, request_number, how, message_id)
       select provider_id, request_number, 'provider', message_id from settled
