@@ -40,6 +40,7 @@ import { startEmbeddedPostgres } from './store/embedded-postgres.ts';
 import type { KeptMail } from './store/intake.ts';
 import { plusAddressed, restoredAt } from './store/known-facts.ts';
 import { tidy } from './store/retention.ts';
+import { noteRoute, type RouteTrouble } from './store/route-state.ts';
 import { openStore, type Reader, type Store } from './store/store.ts';
 
 /**
@@ -112,7 +113,12 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     const mailboxes = config.mailboxes.map((mailbox) => ({ ...mailbox, account: withTokens(mailbox.imap, tokens) }));
     const pollers = mailboxes.flatMap(watches).map((watch) => new Poller(watch, around));
     const { outbound, retry } = config;
-    const transport = routed(routesOf(outbound, tokens), { clock, events });
+    const note = (route: string, trouble: RouteTrouble | null): void => {
+      store
+        .transact((transaction) => noteRoute(transaction, route, trouble, clock.now()))
+        .catch((error: unknown) => events.loopFailed('routes', reasonOf(error)));
+    };
+    const transport = routed(routesOf(outbound, tokens), { clock, events, note });
     const spared = desk.staffAddresses;
     const sending = { store, clock, events, holder, transport, retry, spared, ...domainLimitsOf(outbound) };
     const dispatcher = new Dispatcher(sending);

@@ -5,7 +5,7 @@ import { snsPart } from '../admin/sns.ts';
 import type { Clock } from '../clock.ts';
 import type { OutboundConfig } from '../config.ts';
 import { sesMessageId } from '../respond/ses-transport.ts';
-import { noteProviderEvent } from '../store/provider-events.ts';
+import { takeProviderEvent } from '../store/provider-events.ts';
 import type { Store } from '../store/store.ts';
 
 /** Everything that the one server of `run` serves; a further part is a further line. */
@@ -28,7 +28,7 @@ export function snsParts(
   const part = snsPart({
     topics: ses.topics,
     messageIdOf,
-    note: (event) => store.transact((transaction) => noteProviderEvent(transaction, event, spared, clock.now())),
+    note: (event) => takeProviderEvent(store, event, spared, clock.now()),
   });
   return [part];
 }

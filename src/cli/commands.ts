@@ -125,7 +125,7 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./queue.ts')).suppressed,
   },
   'queue release': {
-    summary: 'writes to an address again that was left alone',
+    summary: 'writes to an address again that was left alone; lets a held delivery go',
     load: async () => (await import('./queue.ts')).release,
   },
   'queue stats': {
@@ -139,6 +139,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   'queue retry': {
     summary: 'sends a failed or held delivery now',
     load: async () => (await import('./queue.ts')).retry,
+  },
+  'queue hold': {
+    summary: 'keeps a delivery until somebody lets it go',
+    load: async () => (await import('./queue.ts')).hold,
   },
   'queue cancel': {
     summary: 'keeps a delivery from leaving',

@@ -13,7 +13,7 @@ import { fail, ok, skip, type Finding } from './doctor/finding.ts';
 import { checkMailbox } from './doctor/imap.ts';
 import { checkGrants } from './doctor/oauth.ts';
 import { roundTrip } from './doctor/round-trip.ts';
-import { checkSmtp } from './doctor/smtp.ts';
+import { checkSmtp, checkSpareWays } from './doctor/smtp.ts';
 import { checkPublished, checkTemplates } from './doctor/templates.ts';
 
 /**
@@ -81,10 +81,11 @@ export async function examine(config: Config, { clock, resolver, timeout, patien
     ...numbered.map(([index, mailbox]) => checkMailbox(mailbox, index, around)),
     checkSmtp(config, around),
   ]).then((found) => found.flat());
-  const [database, templates, names, reached] = await Promise.all([
+  const [database, templates, names, spare, reached] = await Promise.all([
     checkDatabase(config, timeout, clock),
     checkTemplates(config),
     checkDns(config, resolver),
+    checkSpareWays(config, around),
     connections,
   ]);
   const published = database.some(
@@ -99,6 +100,7 @@ export async function examine(config: Config, { clock, resolver, timeout, patien
     ...published,
     ...grants,
     ...reached,
+    ...spare,
     ...names,
     ...(await trips(reached)),
   ];

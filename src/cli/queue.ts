@@ -2,7 +2,16 @@ import { openConfiguredStore } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import { canonicalAddress } from '../requests/address.ts';
 import type { DeliveryState } from '../requests/delivery.ts';
-import { cancelDelivery, listQueue, queueStats, retryDelivery, retryHeld } from '../store/queue.ts';
+import {
+  cancelDelivery,
+  cancelHeld,
+  holdDelivery,
+  listQueue,
+  queueStats,
+  releaseDelivery,
+  retryDelivery,
+  retryHeld,
+} from '../store/queue.ts';
 import { listSuppressions, releaseAddress } from '../store/suppressions.ts';
 import { listCalls } from '../store/webhooks.ts';
 import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
@@ -36,7 +45,7 @@ export const list = defineCommand({
     const config = await configured(options.config, io);
     const states = options.state?.map(stateNamed) ?? null;
     await using store = await openConfiguredStore(config);
-    const rows = await listQueue(store.read, { states, limit: count(options.limit) });
+    const rows = await listQueue(store.read, { states, limit: count(options.limit) }, systemClock.now());
     if (options.json) for (const row of rows) io.write(JSON.stringify(row));
     else
       for (const line of table(
@@ -76,29 +85,20 @@ export const stats = defineCommand({
 });
 
 const retryOne = onOne('sends a failed or held delivery now', 'waits to be sent', retryDelivery);
+const cancelOne = onOne('cancels a delivery that has not left', 'is cancelled', cancelDelivery);
 
 /** `queue retry ID`: sends it now; `--why CODE`: all that is held for that reason. */
-export const retry = defineCommand({
-  usage: 'ID | --why CODE [--config F]',
-  options: {
-    ...CONFIG_OPTION,
-    why: { type: 'string', help: 'CODE: all that is held for this reason, such as late-burst or too-old' },
-  },
-  words: { min: 0, max: 1 },
-  async run({ options, words }, io) {
-    const { why } = options;
-    if (why === undefined) return retryOne.run([...words, ...(options.config ? ['--config', options.config] : [])], io);
-    if (words.length > 0) throw new UsageError('write an ID or --why, not both');
-    const config = await configured(options.config, io);
-    await using store = await openConfiguredStore(config);
-    const count = await store.transact((transaction) => retryHeld(transaction, why, systemClock.now()));
-    io.write(`${count} ${count === 1 ? 'delivery waits' : 'deliveries wait'} to be sent`);
-    return count > 0 ? 0 : 1;
-  },
-});
+export const retry = onOneOrWhy(retryOne, (count) => `${count} ${deliveries(count)} to be sent`, retryHeld);
 
-/** `queue cancel ID`: it does not leave. */
-export const cancel = onOne('cancels a delivery that has not left', 'is cancelled', cancelDelivery);
+/** `queue cancel ID`: it does not leave; `--why CODE`: nor does all that is held for that reason. */
+export const cancel = onOneOrWhy(cancelOne, (count) => `${count} cancelled`, cancelHeld);
+
+const deliveries = (count: number): string => (count === 1 ? 'delivery waits' : 'deliveries wait');
+
+/** `queue hold ID`: it waits until somebody lets it go. */
+export const hold = onOne('holds a delivery that has not left', 'is held', holdDelivery);
+
+const releaseOne = onOne('lets a held delivery go', 'goes at its time', releaseDelivery);
 
 /** `queue webhooks`: the calls to other systems, and what came of them. */
 export const webhooks = defineCommand({
@@ -133,12 +133,13 @@ export const suppressed = defineCommand({
   },
 });
 
-/** `queue release ADDRESS`: writes to it again. */
+/** `queue release ADDRESS`: writes to it again; `queue release ID`: lets a held delivery go. */
 export const release = defineCommand({
-  usage: 'ADDRESS [--config F]',
+  usage: 'ADDRESS | ID [--config F]',
   options: CONFIG_OPTION,
   words: { min: 1, max: 1 },
   async run({ options, words }, io) {
+    if (/^\d+$/.test(words[0] ?? '')) return releaseOne.run(again(words, options.config), io);
     const address = canonicalAddress(words[0] ?? '');
     const config = await configured(options.config, io);
     await using store = await openConfiguredStore(config);
@@ -150,6 +151,32 @@ export const release = defineCommand({
     return 1;
   },
 });
+
+/** The words of a command as its part reads them. */
+function again(words: readonly string[], config: string | undefined): string[] {
+  return [...words, ...(config === undefined ? [] : ['--config', config])];
+}
+
+function onOneOrWhy(one: ReturnType<typeof onOne>, done: (count: number) => string, act: typeof retryHeld) {
+  return defineCommand({
+    usage: 'ID | --why CODE [--config F]',
+    options: {
+      ...CONFIG_OPTION,
+      why: { type: 'string', help: 'CODE: all that is held for this reason, such as late-burst or too-old' },
+    },
+    words: { min: 0, max: 1 },
+    async run({ options, words }, io) {
+      const { why } = options;
+      if (why === undefined) return one.run(again(words, options.config), io);
+      if (words.length > 0) throw new UsageError('write an ID or --why, not both');
+      const config = await configured(options.config, io);
+      await using store = await openConfiguredStore(config);
+      const count = await store.transact((transaction) => act(transaction, why, systemClock.now()));
+      io.write(done(count));
+      return count > 0 ? 0 : 1;
+    },
+  });
+}
 
 function onOne(what: string, done: string, act: typeof retryDelivery) {
   return defineCommand({

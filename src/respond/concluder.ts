@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { conclude, unconcluded } from '../store/conclusions.ts';
+import { hearEarly } from '../store/provider-events.ts';
 import type { Settlement, ClaimedDelivery } from '../store/sending.ts';
 import type { Store } from '../store/store.ts';
 
@@ -11,13 +12,15 @@ const MANY = 40;
 const SOON_MS = 20;
 
 export class Concluder {
-  readonly #around: { readonly store: Store; readonly clock: Clock };
+  readonly #around: ConcluderSurroundings;
   readonly #failed: (error: unknown) => void;
   #ids: number[] = [];
+  /** Of mails whose provider may have said something already. */
+  readonly #providerIds = new Set<string>();
   #timer: NodeJS.Timeout | null = null;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(around: { readonly store: Store; readonly clock: Clock }, failed: (error: unknown) => void) {
+  constructor(around: ConcluderSurroundings, failed: (error: unknown) => void) {
     this.#around = around;
     this.#failed = failed;
   }
@@ -26,6 +29,7 @@ export class Concluder {
   add({ id, kind }: ClaimedDelivery, { state, providerId }: Settlement): void {
     if (state === 'queued' || (kind !== 'acknowledgement' && providerId === null)) return;
     this.#ids.push(id);
+    if (providerId !== null) this.#providerIds.add(providerId);
     if (this.#ids.length >= MANY) void this.flush();
     else this.#timer ??= setTimeout(() => void this.flush(), SOON_MS);
   }
@@ -52,9 +56,24 @@ export class Concluder {
     const { store, clock } = this.#around;
     try {
       await store.alone((writer) => conclude(writer, ids, clock.now()));
+      await this.#hearEarly();
     } catch (error) {
       this.#ids.push(...ids);
       this.#failed(error);
     }
   }
+
+  async #hearEarly(): Promise<void> {
+    const ids = [...this.#providerIds];
+    if (ids.length === 0) return;
+    const { store, clock, spared = new Set<string>() } = this.#around;
+    await store.transact((transaction) => hearEarly(transaction, ids, spared, clock.now()));
+    for (const id of ids) this.#providerIds.delete(id);
+  }
 }
+
+type ConcluderSurroundings = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly spared?: ReadonlySet<string>;
+};

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
 import type { SendOutcome } from '../requests/delivery.ts';
+import type { RouteTrouble } from '../store/route-state.ts';
 import type { MailToSend, Transport } from './transport.ts';
 
 /**
@@ -13,8 +14,15 @@ export type Route = { readonly name: string; readonly transport: Transport };
 /** How long a route is left alone after each failure in a row. */
 const PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 
-export function routed(routes: readonly Route[], { clock, events }: { clock: Clock; events: Events }): Transport {
-  const breakers = routes.map((route) => new Breaker(route, clock, events));
+export type RoutedSurroundings = {
+  readonly clock: Clock;
+  readonly events: Events;
+  /** Is told when a route is left alone, and (null) when it works again, so that others can see it. */
+  readonly note?: (route: string, trouble: RouteTrouble | null) => void;
+};
+
+export function routed(routes: readonly Route[], around: RoutedSurroundings): Transport {
+  const breakers = routes.map((route) => new Breaker(route, around));
   return {
     connections: Math.max(...routes.map(({ transport }) => transport.connections)),
     capacity() {
@@ -49,22 +57,20 @@ function failsAsAWhole(outcome: SendOutcome): boolean {
 
 class Breaker {
   readonly #route: Route;
-  readonly #clock: Clock;
-  readonly #events: Events;
+  readonly #around: RoutedSurroundings;
   #failures = 0;
   #closedUntil = 0;
   #probing = false;
 
-  constructor(route: Route, clock: Clock, events: Events) {
+  constructor(route: Route, around: RoutedSurroundings) {
     this.#route = route;
-    this.#clock = clock;
-    this.#events = events;
+    this.#around = around;
   }
 
   /** How many mails it would take now: none while it is left alone, one as a probe. */
   capacity(): number {
     if (this.#failures === 0) return this.#route.transport.connections;
-    return this.#probing || this.#clock.monotonic() < this.#closedUntil ? 0 : 1;
+    return this.#probing || this.#around.clock.monotonic() < this.#closedUntil ? 0 : 1;
   }
 
   async send(mail: MailToSend): Promise<SendOutcome> {
@@ -86,12 +92,16 @@ class Breaker {
     if (this.#failures > 0 && !probe) return;
     const pause = PAUSES_MS[Math.min(this.#failures, PAUSES_MS.length - 1)] ?? 60_000;
     this.#failures += 1;
-    this.#closedUntil = this.#clock.monotonic() + pause;
-    this.#events.routeSuspended(this.#route.name, error, pause);
+    this.#closedUntil = this.#around.clock.monotonic() + pause;
+    const { clock, events, note } = this.#around;
+    events.routeSuspended(this.#route.name, error, pause);
+    note?.(this.#route.name, { error, again: clock.now().add({ milliseconds: pause }) });
   }
 
   #heal(): void {
     this.#failures = 0;
-    this.#events.routeOpen(this.#route.name);
+    const { events, note } = this.#around;
+    events.routeOpen(this.#route.name);
+    note?.(this.#route.name, null);
   }
 }

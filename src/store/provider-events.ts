@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Transaction } from './store.ts';
+import type { Store, Transaction } from './store.ts';
 import { markBounced } from './book-entries.ts';
 import { suppress } from './suppressions.ts';
 
@@ -18,11 +18,70 @@ export type ProviderEvent = {
 
 const LEFT_ALONE: Temporal.DurationLike = { hours: 30 * 24 };
 
+/** What is about no mail of ours is forgotten after this. */
+const EARLY_FOR: Temporal.DurationLike = { hours: 1 };
+
+/**
+ * Takes what a provider says. It may come before its own id for the mail is on record: then it is kept, and whoever records
+ * that id looks for it. Both write before they look, so one of them finds the other's.
+ */
+export async function takeProviderEvent(
+  store: Store,
+  event: ProviderEvent,
+  spared: ReadonlySet<string>,
+  now: Temporal.Instant,
+): Promise<number> {
+  const known = await store.transact((transaction) => noteProviderEvent(transaction, event, spared, now));
+  if (known > 0) return known;
+  await store.transact((transaction) => keepEarly(transaction, event, now));
+  return store.transact((transaction) => hearEarly(transaction, [event.providerId], spared, now));
+}
+
+async function keepEarly(
+  transaction: Transaction,
+  { providerId, recipients, word }: ProviderEvent,
+  now: Temporal.Instant,
+): Promise<void> {
+  await transaction.deleteFrom('early_word').where('at', '<', now.subtract(EARLY_FOR)).execute();
+  await transaction
+    .insertInto('early_word')
+    .values({
+      provider_id: providerId,
+      recipients: JSON.stringify(recipients),
+      word: JSON.stringify(word),
+      at: now,
+    })
+    .execute();
+}
+
+/** Hears what came before the ids of these mails were on record. Returns how many deliveries it was about. */
+export async function hearEarly(
+  transaction: Transaction,
+  providerIds: readonly string[],
+  spared: ReadonlySet<string>,
+  now: Temporal.Instant,
+): Promise<number> {
+  const rows = await transaction
+    .selectFrom('early_word')
+    .select(['id', 'provider_id', 'recipients', 'word'])
+    .where('provider_id', '=', sql<string>`any(${providerIds})`)
+    .orderBy('id')
+    .forUpdate()
+    .execute();
+  let heard = 0;
+  for (const { id, provider_id: providerId, recipients, word } of rows) {
+    const about = await noteProviderEvent(transaction, { providerId, recipients, word }, spared, now);
+    if (about > 0) await transaction.deleteFrom('early_word').where('id', '=', id).execute();
+    heard += about;
+  }
+  return heard;
+}
+
 /**
  * Notes what became of a mail, said however often. Only what we did send counts, and only for its own recipient. `spared`
  * addresses are never left alone: staff who hear nothing any more are worse. Returns how many deliveries it was about.
  */
-export async function noteProviderEvent(
+async function noteProviderEvent(
   transaction: Transaction,
   { providerId, recipients, word }: ProviderEvent,
   spared: ReadonlySet<string>,

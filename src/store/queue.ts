@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
 import type { DeliveryState } from '../requests/delivery.ts';
+import { domainOf } from '../requests/address.ts';
+import { routesInTrouble } from './route-state.ts';
 import type { Reader, Transaction } from './store.ts';
 
 /** The outbound queue as people see it. */
 export type QueueFilter = { readonly states: readonly DeliveryState[] | null; readonly limit: number };
 
-export async function listQueue(reader: Reader, { states, limit }: QueueFilter) {
+export async function listQueue(reader: Reader, { states, limit }: QueueFilter, now: Temporal.Instant) {
+  const troubles = await routesInTrouble(reader, now);
   const rows = await reader
     .selectFrom('delivery')
     .select([
@@ -40,23 +43,39 @@ export async function listQueue(reader: Reader, { states, limit }: QueueFilter) 
     lastError: row.last_error,
     unknownOutcomes: row.unknown_outcomes,
     reasons: row.reasons,
-    waitsFor: waitsFor(row),
+    waitsFor: waitsFor(row, troubles),
   }));
 }
 
+type Troubles = Awaited<ReturnType<typeof routesInTrouble>>;
+
 /** Why a mail has not left: the most that has to happen first. */
-function waitsFor(row: {
-  readonly state: DeliveryState;
-  readonly waits_for: 'route' | 'domain' | null;
-  readonly has_earlier: boolean;
-}): string | null {
+function waitsFor(
+  row: {
+    readonly state: DeliveryState;
+    readonly rcpt: string;
+    readonly waits_for: 'route' | 'domain' | null;
+    readonly has_earlier: boolean;
+  },
+  troubles: Troubles,
+): string | null {
   if (row.state === 'held') return 'a person';
   if (row.state !== 'queued') return null;
   if (row.has_earlier) return 'an earlier mail of its request';
-  return row.waits_for === null ? 'its time' : WAITS[row.waits_for];
+  switch (row.waits_for) {
+    case 'domain':
+      return `its recipient's domain (${domainOf(row.rcpt)})`;
+    case 'route':
+      return ['the way out', ...troubles.map(routeInWords)].join('; ');
+    case null:
+      return 'its time';
+  }
 }
 
-const WAITS = { route: 'the way out', domain: "its recipient's domain" } as const;
+/** "smtp is left alone until 09:00:30: 421 4.3.2 busy". */
+function routeInWords({ name, error, again }: Troubles[number]): string {
+  return `${name} is left alone until ${again.toString({ smallestUnit: 'second' }).slice(11, 19)} UTC: ${error}`;
+}
 
 /** Counts by state, the age of the oldest due one in seconds, and how many were accepted in the last hour. */
 export async function queueStats(reader: Reader, now: Temporal.Instant) {
@@ -122,5 +141,43 @@ export async function cancelDelivery(transaction: Transaction, id: number, now: 
     .where('id', '=', id)
     .where('state', 'in', ['queued', 'held'])
     .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Cancels all that is held for a reason. Returns how many. */
+export async function cancelHeld(transaction: Transaction, code: string, now: Temporal.Instant): Promise<number> {
+  const result = await transaction
+    .updateTable('delivery')
+    .set({ state: 'cancelled', settled_at: now })
+    .where('state', '=', 'held')
+    .where(sql<boolean>`reasons @> ${JSON.stringify([{ code }])}::jsonb`)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows);
+}
+
+/** What a person held. */
+const BY_HAND = { code: 'by-hand', detail: 'somebody holds it', source: 'queue hold' };
+
+/** Keeps a delivery that did not leave yet until somebody lets it go. Returns whether there was one. */
+export async function holdDelivery(transaction: Transaction, id: number): Promise<boolean> {
+  const result = await transaction
+    .updateTable('delivery')
+    .set({ state: 'held', reasons: sql<string>`${JSON.stringify([BY_HAND])}::jsonb || reasons` })
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Lets a held delivery go, at its time. Returns whether there was one. */
+export async function releaseDelivery(transaction: Transaction, id: number): Promise<boolean> {
+  const result = await transaction
+    .updateTable('delivery')
+    .set({ state: 'queued' })
+    .where('id', '=', id)
+    .where('state', '=', 'held')
+    .where(NOT_SHADOWED)
+    .executeTakeFirst();
+  await sql`select pg_notify('replydesk_delivery', '')`.execute(transaction);
   return result.numUpdatedRows > 0n;
 }

@@ -1,3 +1,4 @@
+import type { ProviderWord } from './provider-events.ts';
 import type { ColumnType, Generated } from 'kysely';
 import type { Address } from '../requests/address.ts';
 import type { DeliveryKind, DeliveryState } from '../requests/delivery.ts';
@@ -224,7 +225,7 @@ export type Database = {
     id: Generated<number>;
     provider_id: string;
     recipients: ColumnType<readonly string[], string, never>;
-    word: ColumnType<unknown, string, never>;
+    word: ColumnType<ProviderWord, string, never>;
     at: Instant;
   };
   staff_absence: { address: string; since: Instant; until: Instant; note: string | null };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { snsPart } from '../../src/admin/sns.ts';
-import { noteProviderEvent } from '../../src/store/provider-events.ts';
+import { hearEarly, takeProviderEvent } from '../../src/store/provider-events.ts';
 import { enqueue } from '../../src/store/deliveries.ts';
 import { testStore } from '../support/store.ts';
 
@@ -158,12 +158,11 @@ test('a bounce counts once and for its own recipient; the address is left alone,
   await store.transact((transaction) =>
     transaction.updateTable('delivery').set({ state: 'accepted', provider_id: '<p@ses>' }).execute(),
   );
-  const note = (recipient: string) =>
-    store.transact((transaction) => {
-      const word = { kind: 'bounced', gone: true, detail: 'no such user' } as const;
-      const event = { providerId: '<p@ses>', recipients: [recipient], word };
-      return noteProviderEvent(transaction, event, new Set(['ann@example.test']), now);
-    });
+  const note = (recipient: string) => {
+    const word = { kind: 'bounced', gone: true, detail: 'no such user' } as const;
+    const event = { providerId: '<p@ses>', recipients: [recipient], word };
+    return takeProviderEvent(store, event, new Set(['ann@example.test']), now);
+  };
   expect(await note('Jane@client.test')).toBe(1);
   expect(await note('jane@client.test')).toBe(1);
   expect(await note('victim@client.test')).toBe(0);
@@ -175,4 +174,26 @@ test('a bounce counts once and for its own recipient; the address is left alone,
     'bounced',
     'bounced',
   ]);
+});
+
+test('what SES says of a mail before we have noted its id for it counts once the id is there', async () => {
+  await using open = await testStore();
+  const { store } = open;
+  const now = Temporal.Instant.from('2026-02-02T09:00:00Z');
+  const address = 'jane@client.test';
+  const mail = {
+    ...{ requestNumber: null, messageId: null, mailId: '<1@x.test>', token: '1', octets: Buffer.from('') },
+    ...({ kind: 'answer', state: 'queued', reasons: [], template: null, envelopeFrom: '', dueAt: now } as const),
+    ...{ rcpt: address, countedRcpt: address },
+  };
+  await store.transact((transaction) => enqueue(transaction, [mail], now));
+  const event = { providerId: '<p@ses>', recipients: [address], word: { kind: 'delivered' } } as const;
+  expect(await takeProviderEvent(store, event, new Set(), now)).toBe(0);
+  await store.transact((transaction) =>
+    transaction.updateTable('delivery').set({ state: 'accepted', provider_id: '<p@ses>' }).execute(),
+  );
+  const hear = () => store.transact((transaction) => hearEarly(transaction, ['<p@ses>'], new Set(), now));
+  expect(await hear()).toBe(1);
+  expect(await hear(), 'and only once').toBe(0);
+  expect(await store.read.selectFrom('delivery').select('state').execute()).toEqual([{ state: 'delivered' }]);
 });

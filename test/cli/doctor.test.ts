@@ -49,6 +49,11 @@ describe('a healthy desk', () => {
     expect(before.out).toMatch(/WARN alarms: nobody is told when the desk is in trouble/);
     // The advice, as it is given.
     expect((await file.ask('config', 'set', 'alarms.to', '[ann@example.test]')).err).toBe('');
+    const spare = await file.ask('config', 'set', 'alarms.smtp', '{ host: 127.0.0.1, port: 1, tls: none }');
+    expect(spare.err).toBe('');
+    const shut = await file.ask('doctor', '--no-send');
+    expect(shut.out).toMatch(/FAIL alarms by SMTP: connection: 127\.0\.0\.1:1/);
+    await file.ask('config', 'set', 'alarms.smtp', 'null');
     const { status, out } = await file.ask('doctor', '--no-send');
     expect(status).toBe(0);
     expect(out).toMatch(/^ {2}1 ok {3}configuration: .*replydesk\.yaml is right$/m);
