@@ -83,7 +83,7 @@ export type OutboundConfig = {
   readonly route: RouteConfig;
   /** Taken while `route` fails; null: mail waits until it works again. */
   readonly fallback: RouteConfig | null;
-  /** How fast mail goes to certain domains. */
+  /** How fast mail goes to certain domains, and how safely. */
   readonly domains: readonly PaceConfig[];
   /** Null: the next server signs. */
   readonly dkim: DkimConfig | null;
@@ -98,7 +98,11 @@ export type PaceConfig = {
   readonly domain: string;
   readonly connections: number | null;
   readonly perMinute: number | null;
+  /** What its mail demands of the connection by which it leaves. */
+  readonly tls: TlsDemand | null;
 };
+
+export type TlsDemand = 'required' | 'requiretls';
 
 export type SmtpConfig = Omit<ServerConfig, 'tls'> & {
   readonly kind: 'smtp';

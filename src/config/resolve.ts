@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { feedsOf, makeCalendar, OFFICE_HOURS } from '../calendar-file.ts';
@@ -120,7 +121,17 @@ async function outboundOf(
   const signing = dkim && (await dkimOf(dkim, domainOf(from.address), folder, complain));
   const route = routeOf({ smtp, ses }, ['outbound'], complain);
   const fallback = second && routeOf(second, ['outbound', 'fallback'], complain);
+  for (const [index, { tls }] of domains.entries())
+    if (tls !== null)
+      for (const way of [route, fallback]) if (way) cannotDemand(way, ['outbound', 'domains', index, 'tls'], complain);
   return route && { from, copyToSent, dkim: signing, route, fallback, domains };
+}
+
+/** A demand that a way can never meet would keep mail waiting for days. */
+function cannotDemand(way: RouteConfig, path: Path, complain: Complain): void {
+  if (way.kind === 'ses')
+    complain(path, 'Amazon SES cannot be asked for it mail by mail: set TlsPolicy of the configuration set instead');
+  else if (way.tls === 'none') complain(path, `mail leaves by ${way.host} without encryption: write tls there first`);
 }
 
 function routeOf(
@@ -190,9 +201,27 @@ async function dkimOf(
   complain: Complain,
 ): Promise<DkimConfig | null> {
   const privateKey = await readFile(resolve(folder, dkim.key), 'utf8').catch(() => '');
-  if (!privateKey.includes('PRIVATE KEY'))
-    return complain(['outbound', 'dkim', 'key'], `there is no private key (PEM) in ${dkim.key}`);
+  const problem = privateKey.includes('PRIVATE KEY')
+    ? unfitForDkim(privateKey)
+    : `there is no private key (PEM) in ${dkim.key}`;
+  if (problem !== null) return complain(['outbound', 'dkim', 'key'], problem);
   return { domain: dkim.domain ?? ownDomain, selector: dkim.selector, privateKey };
+}
+
+/** Verifiers need not take shorter ones (RFC 8301 §3.2). */
+const SHORTEST_RSA = 1_024;
+
+/** Why mail cannot be signed with this key; null: it can. */
+function unfitForDkim(pem: string): string | null {
+  if (/ENCRYPTED/.test(pem)) return 'the key needs a passphrase: write it without one (openssl pkey -in … -out …)';
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
+    if (asymmetricKeyType !== 'rsa') return `the key is ${asymmetricKeyType ?? 'unknown'}: an RSA key is needed`;
+    const bits = asymmetricKeyDetails?.modulusLength ?? 0;
+    return bits < SHORTEST_RSA ? `the key has ${bits} bits: make one of 2048` : null;
+  } catch {
+    return 'the private key cannot be read';
+  }
 }
 
 function formOf({ from, client }: Written['forms'][number]): FormConfig {

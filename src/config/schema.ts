@@ -105,6 +105,9 @@ const pace = z.strictObject({
   perMinute: orNull(integer(1, 100_000)).describe(
     'how many mails go to it in a minute, evenly spread; default: no limit',
   ),
+  tls: orNull(z.enum(['required', 'requiretls'])).describe(
+    'required: mail to it leaves only encrypted, to a server whose certificate is right; requiretls: and every further server must do the same (RFC 8689)',
+  ),
 });
 
 const oauth = z.strictObject({
@@ -188,7 +191,7 @@ export const configSchema = z.strictObject({
       fallback: orNull(z.strictObject({ smtp: orNull(smtp), ses: orNull(ses) })).describe(
         'a second way out, taken while the first one fails: smtp or ses',
       ),
-      domains: listOf(pace).describe('how fast mail goes to certain domains'),
+      domains: listOf(pace).describe('how fast mail goes to certain domains, and how safely'),
       dkim: orNull(
         z.strictObject({
           domain: orNull(domain),

@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { SendOutcome } from '../requests/delivery.ts';
-import { openSession, Session, type SmtpServer } from './smtp/session.ts';
+import { domainOf } from '../requests/address.ts';
+import { openSession, Session, type SmtpServer, type TlsDemand } from './smtp/session.ts';
 import type { Transport } from './transport.ts';
 
 export type { SmtpServer } from './smtp/session.ts';
@@ -12,7 +13,13 @@ export type { SmtpServer } from './smtp/session.ts';
 const MAILS_A_CONNECTION = 500;
 const IDLE_MS = 30_000;
 
-export function smtpTransport(server: SmtpServer & { readonly connections: number }): Transport {
+export type SmtpWay = SmtpServer & {
+  readonly connections: number;
+  /** What mail to certain domains asks of the connection; by domain, in ASCII. */
+  readonly demands?: ReadonlyMap<string, TlsDemand>;
+};
+
+export function smtpTransport(server: SmtpWay): Transport {
   const idle: { session: Session; timer: NodeJS.Timeout }[] = [];
   const busy = new Set<Session>();
   let closed = false;
@@ -46,7 +53,8 @@ export function smtpTransport(server: SmtpServer & { readonly connections: numbe
     async send({ envelopeFrom, rcpt, octets, ready = Promise.resolve() }) {
       // Waited for only when a server asks for the mail, which it may never do.
       ready.catch(() => undefined);
-      const envelope = { from: inAscii(envelopeFrom), to: inAscii(rcpt) };
+      const to = inAscii(rcpt);
+      const envelope = { from: inAscii(envelopeFrom), to, tls: server.demands?.get(domainOf(to)) ?? null };
       for (;;) {
         const session = await take();
         if (!(session instanceof Session)) return session;

@@ -1,17 +1,32 @@
 import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { smtpTransport, type SmtpServer } from '../../src/respond/smtp-transport.ts';
+import { smtpTransport, type SmtpWay } from '../../src/respond/smtp-transport.ts';
 import { smtpPlanServer, type SmtpPlay, type SmtpStep } from '../support/smtp-plan.ts';
 
 const PATIENCE = { open: 2_000, command: 300, end: 300 };
 const OCTETS = Buffer.from('Subject: a mail\r\n\r\n.a line that begins with a dot\r\n');
 const MAIL = { envelopeFrom: 'support+b@example.test', rcpt: 'jane@client.test', octets: OCTETS, mailId: '<1@x.test>' };
 
-function transport(port: number, more: Partial<SmtpServer & { connections: number }> = {}) {
+function transport(port: number, more: Partial<SmtpWay> = {}) {
   const server = { host: '127.0.0.1', port, tls: 'none', user: null, password: null, connections: 1 } as const;
   const made = smtpTransport({ ...server, patience: PATIENCE, ...more });
   return { ...made, [Symbol.asyncDispose]: () => made.close() };
+}
+
+/** A certificate of 127.0.0.1 that is its own authority. */
+function ownCertificate(): { key: string; cert: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'rd-tls-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const words = ['-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=127.0.0.1', '-keyout', key, '-out', cert];
+  execFileSync('openssl', ['req', '-x509', ...words, '-addext', 'subjectAltName=IP:127.0.0.1'], { stdio: 'ignore' });
+  const made = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  rmSync(folder, { recursive: true });
+  return made;
 }
 
 /** Does it once, at one step; later all is as usual. */
@@ -137,6 +152,45 @@ describe('sending by SMTP', () => {
     await using plain = await smtpPlanServer();
     await using toPlain = transport(plain.port, { tls: 'opportunistic' });
     expect(await toPlain.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  test('mail to a domain that demands it leaves encrypted and proven or not at all, and asks the next server to do the same', async () => {
+    const { key, cert } = ownCertificate();
+    const asked: unknown[] = [];
+    const onMailFrom: SMTPServerOptions['onMailFrom'] = (address, _session, done) => {
+      asked.push(address.args);
+      done();
+    };
+    const open = async (more: SMTPServerOptions) => {
+      const server = new SMTPServer({ key, cert, secure: true, authOptional: true, onMailFrom, ...more });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+      const { port } = server.server.address() as AddressInfo;
+      const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+      return { port, [Symbol.asyncDispose]: close };
+    };
+    const demands = new Map([
+      ['bank.test', 'required'],
+      ['court.test', 'requiretls'],
+    ] as const);
+    const toBank = { ...MAIL, rcpt: 'a@bank.test' };
+    const toCourt = { ...MAIL, rcpt: 'a@court.test' };
+    const waits = { outcome: 'temporary', scope: 'domain', code: '5.7.30' };
+
+    await using modern = await open({ hideREQUIRETLS: false });
+    await using safe = transport(modern.port, { tls: 'implicit', ca: cert, demands });
+    for (const mail of [toBank, toCourt, MAIL]) expect(await safe.send(mail)).toMatchObject({ outcome: 'accepted' });
+    expect(asked.map((args) => 'REQUIRETLS' in (args as object))).toEqual([false, true, false]);
+
+    await using older = await open({ hideREQUIRETLS: true });
+    await using known = transport(older.port, { tls: 'implicit', ca: cert, demands });
+    expect(await known.send(toBank)).toMatchObject({ outcome: 'accepted' });
+    expect(await known.send(toCourt)).toMatchObject(waits);
+
+    await using plain = await smtpPlanServer();
+    await using bare = transport(plain.port, { tls: 'opportunistic', demands });
+    expect(await bare.send(toBank)).toMatchObject(waits);
+    expect(await bare.send(MAIL)).toMatchObject({ outcome: 'accepted' });
+    expect(plain.taken.map(({ to }) => to)).toEqual([MAIL.rcpt]);
   });
 
   test('speaks step by step with a server that cannot be hurried', async () => {

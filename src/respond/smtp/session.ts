@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import XOAuth2 from 'nodemailer/lib/xoauth2';
 import type { SendOutcome } from '../../requests/delivery.ts';
@@ -33,7 +34,13 @@ export type Patience = { readonly open: number; readonly command: number; readon
 
 const PATIENCE: Patience = { open: 20_000, command: 60_000, end: 600_000 };
 
-export type Envelope = { readonly from: string; readonly to: string };
+/**
+ * What a mail asks of the connection. required: encrypted, to a server whose certificate is right; requiretls: and that server
+ * hands it on in the same way or not at all (RFC 8689).
+ */
+export type TlsDemand = 'required' | 'requiretls';
+
+export type Envelope = { readonly from: string; readonly to: string; readonly tls: TlsDemand | null };
 
 /** What came of a mail, and whether the connection is gone with nothing of it sent, so that another may carry it at once. */
 export type Attempt = { readonly outcome: SendOutcome; readonly untouched: boolean };
@@ -125,13 +132,13 @@ export class Session {
   }
 
   /** Sends one mail. `ready` is awaited between the envelope and the first octet of the mail. */
-  async send({ from, to }: Envelope, octets: Buffer, ready: Promise<void>): Promise<Attempt> {
+  async send(envelope: Envelope, octets: Buffer, ready: Promise<void>): Promise<Attempt> {
     this.#mails += 1;
-    const impossible = this.#impossible(from, to, octets.length);
+    const impossible = this.#unsafe(envelope) ?? this.#impossible(envelope, octets.length);
     if (impossible) return { outcome: impossible, untouched: false };
     const progress: Progress = { begun: false, complete: false };
     try {
-      const refused = await this.#envelope(this.#commands(from, to, octets.length));
+      const refused = await this.#envelope(this.#commands(envelope, octets.length));
       if (refused) return await this.#refused(refused, progress);
       await this.#orBroken(ready);
       const answer = await this.#content(onTheWire(octets), progress);
@@ -153,7 +160,7 @@ export class Session {
   }
 
   /** What can be said without asking: the server told what it takes (RFC 1870, RFC 6531). */
-  #impossible(from: string, to: string, size: number): SendOutcome | null {
+  #impossible({ from, to }: Envelope, size: number): SendOutcome | null {
     const { _maxAllowedSize: most } = this.#inside;
     if (UNSAFE.test(from) || UNSAFE.test(to)) return final('the address cannot be written in SMTP', '5.1.3');
     if (needsUtf8(from + to) && !this.#supports('SMTPUTF8'))
@@ -163,10 +170,22 @@ export class Session {
     return null;
   }
 
-  #commands(from: string, to: string, size: number): readonly string[] {
+  /** A demand that this connection does not meet. Servers and settings can be mended, so the mail waits. */
+  #unsafe({ to, tls }: Envelope): SendOutcome | null {
+    if (tls === null) return null;
+    const { _socket: socket } = this.#inside;
+    const isProven = socket instanceof TLSSocket && socket.authorized;
+    const lacks = isProven ? 'offers no REQUIRETLS (RFC 8689)' : 'is not encrypted, or its certificate is not right';
+    if (isProven && (tls === 'required' || this.#supports('REQUIRETLS'))) return null;
+    const error = `mail to ${to.slice(to.lastIndexOf('@') + 1)} must be safe on its way, and this server ${lacks}`;
+    return { outcome: 'temporary', error, code: '5.7.30', scope: 'domain' };
+  }
+
+  #commands({ from, to, tls }: Envelope, size: number): readonly string[] {
     const words = [`MAIL FROM:<${from}>`];
     if (this.#supports('SIZE')) words.push(`SIZE=${size}`);
     if (needsUtf8(from + to)) words.push('SMTPUTF8');
+    if (tls === 'requiretls') words.push('REQUIRETLS');
     return [words.join(' '), `RCPT TO:<${to}>`, 'DATA'];
   }
 
