@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +61,19 @@ async function config(text: string): Promise<Config> {
   const result = await read(text);
   if (!result.ok) throw new Error(result.problems.map(problemLine).join('\n'));
   return result.config;
+}
+
+/** Private keys that no mail can be signed with. */
+function unfitKeys(): Record<string, string> {
+  const pkcs8 = { type: 'pkcs8', format: 'pem' } as const;
+  const short = generateKeyPairSync('rsa', { modulusLength: 512 }).privateKey.export(pkcs8);
+  const modern = generateKeyPairSync('ed25519').privateKey;
+  return {
+    short,
+    modern: modern.export(pkcs8),
+    locked: modern.export({ ...pkcs8, cipher: 'aes-256-cbc', passphrase: 'x' }),
+    torn: short.slice(0, 80),
+  };
 }
 
 /** What is wrong, as `line:column: key: message`. */
@@ -245,6 +259,21 @@ calendar: { timeZone: Europe/Berlim, hours: { mon-fri: "09:00-17:00" } }
       /tls: a password must not travel in the clear/,
     ],
     [
+      'smtp: {',
+      'domains: [{ domain: bank.test, tls: requiretls }], smtp: { tls: none, ',
+      /domains\[0\]\.tls: mail leaves by smtp\.example\.test without encryption/,
+    ],
+    [
+      'smtp: {',
+      'domains: [{ domain: bank.test, tls: required }], fallback: { ses: { region: eu-west-1 } }, smtp: {',
+      /domains\[0\]\.tls: Amazon SES cannot be asked/,
+    ],
+    ['smtp: {', 'dkim: { selector: s1, key: nowhere.pem }, smtp: {', /dkim\.key: there is no private key \(PEM\)/],
+    ['smtp: {', 'dkim: { selector: s1, key: short.pem }, smtp: {', /dkim\.key: the key has 512 bits/],
+    ['smtp: {', 'dkim: { selector: s1, key: modern.pem }, smtp: {', /dkim\.key: the key is ed25519: an RSA key/],
+    ['smtp: {', 'dkim: { selector: s1, key: locked.pem }, smtp: {', /dkim\.key: the key needs a passphrase/],
+    ['smtp: {', 'dkim: { selector: s1, key: torn.pem }, smtp: {', /dkim\.key: the private key cannot be read/],
+    [
       'smtp.example.test',
       'smtp.example.test, user: me',
       /outbound\.smtp: user and password \(or oauth\) belong together/,
@@ -257,6 +286,7 @@ calendar: { timeZone: Europe/Berlim, hours: { mon-fri: "09:00-17:00" } }
       /aliases\[0\]: support@example\.test is already the address of a mailbox/,
     ],
   ])('%s → %s', async (right, wrong, told) => {
+    for (const [name, pem] of Object.entries(unfitKeys())) await writeFile(join(folder, `${name}.pem`), pem);
     expect((await problems(LEAST.replace(right, wrong))).join('\n')).toMatch(told);
   });
 

@@ -19,6 +19,7 @@ test('while the own server fails, mail leaves by Amazon SES, and an answer to it
   expect((await outbox(desk.database)).map(({ state }) => state)).toEqual(
     expect.arrayContaining(['accepted', 'accepted']) as string[],
   );
+  for (const { raw } of ses.taken) expect(raw, 'nobody subscribed to this').not.toMatch(/^(?:list-|precedence:)/im);
   const [toJane] = ses.taken.filter(({ parameters }) => parameters.get('Destinations.member.1') === 'jane@client.test');
 
   const answers = `<${toJane?.id}@eu-west-1.amazonses.com>`;

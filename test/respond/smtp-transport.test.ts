@@ -179,7 +179,7 @@ describe('sending by SMTP', () => {
     await using modern = await open({ hideREQUIRETLS: false });
     await using safe = transport(modern.port, { tls: 'implicit', ca: cert, demands });
     for (const mail of [toBank, toCourt, MAIL]) expect(await safe.send(mail)).toMatchObject({ outcome: 'accepted' });
-    expect(asked.map((args) => 'REQUIRETLS' in (args as object))).toEqual([false, true, false]);
+    expect(asked.map((args) => JSON.stringify(args).includes('REQUIRETLS'))).toEqual([false, true, false]);
 
     await using older = await open({ hideREQUIRETLS: true });
     await using known = transport(older.port, { tls: 'implicit', ca: cert, demands });
