@@ -130,6 +130,10 @@ describe('asked for by mail', () => {
     expect(await desk.json('requests', 'list')).toMatchObject([{ number: 1002 }]);
     expect((await desk.json<{ unexplained: number }>('account'))[0]!.unexplained).toBe(0);
     expect(
+      JSON.stringify(desk.log),
+      'no log of the whole day holds a word, a subject, an address of hers or a secret',
+    ).not.toMatch(/Zypressenweg|another matter|invoice|jane@client|a secret for tests|attached file/i);
+    expect(
       await select(desk.database, "select kind, actor from event where kind in ('exported', 'erased') order by id"),
       'and who did it stands in the record',
     ).toEqual([

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -138,6 +138,19 @@ describe('the embedded database', () => {
       expect(await ask(server.url, 'select n from counted')).toEqual([7]);
     }
     expect(await isRunning(desk)).toBe(false);
+  });
+
+  test('a server whose socket lies where we cannot look is told from one that does not answer, within seconds', async () => {
+    await using server = await startEmbeddedPostgres(desk);
+    const socket = decodeURIComponent(/@([^/]+)\//.exec(server.url)?.[1] ?? '');
+    await rename(socket, `${socket}.away`);
+    try {
+      await expect(startEmbeddedPostgres(desk)).rejects.toThrow(
+        /its server runs \(process \d+\), but .* is not to be seen/,
+      );
+    } finally {
+      await rename(`${socket}.away`, socket);
+    }
   });
 
   test('a server that is killed under its user comes back at the same address with what was committed', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -25,6 +26,8 @@ const LOCK = [0x5250444b, 1] as const;
 const PAUSE_MS = 20;
 /** Recovery after a crash replays at most `max_wal_size`; minutes only on a very slow disk. */
 const PATIENCE_MS = 180_000;
+/** A server that says it is ready has its socket already: where it is not seen, it never will be. */
+const SOCKET_PATIENCE_MS = 5_000;
 
 /** Another starter holds the cluster, or the last leaver took the socket's folder away under us: look again. */
 const ANOTHER_WAS_FASTER = /already exists|pre-existing shared memory|\.s\.PGSQL\..*No such file/;
@@ -34,6 +37,7 @@ export async function takeLease(site: Site): Promise<Lease> {
   const deadline = performance.now() + PATIENCE_MS;
   let server: Server | null = null;
   let complaint = 'the database does not answer';
+  let unseenSince: number | null = null;
   while (performance.now() < deadline) {
     const postmaster = await readPostmaster(site.cluster);
     const lease = postmaster === null ? null : await connect(postmaster);
@@ -46,6 +50,10 @@ export async function takeLease(site: Site): Promise<Lease> {
       server = null;
     }
     if (postmaster !== null && isAlive(postmaster.pid)) {
+      unseenSince =
+        postmaster.ready && !existsSync(postmaster.socketFolder) ? (unseenSince ?? performance.now()) : null;
+      if (unseenSince !== null && performance.now() - unseenSince > SOCKET_PATIENCE_MS)
+        throw new Error(outOfReach(postmaster));
       await sleep(PAUSE_MS);
       await removeLeftover(site.cluster, postmaster);
     } else {
@@ -54,6 +62,14 @@ export async function takeLease(site: Site): Promise<Lease> {
     }
   }
   throw new Error(complaint);
+}
+
+function outOfReach({ pid, socketFolder }: Postmaster): string {
+  return (
+    `its server runs (process ${pid}), but ${socketFolder} is not to be seen from here: ` +
+    'a service with a temporary folder of its own (set TMPDIR as deploy/replydesk.service does), or one that was cleaned ' +
+    `(stop the desk, then kill -INT ${pid})`
+  );
 }
 
 /** Null where nobody answers yet or any more. */
