@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/cli/doctor/finding.ts';
 import { systemClock, type Clock } from '../../src/clock.ts';
-import { configuration, deskFile, mailbox } from '../support/desk.ts';
+import { configuration, deskFile, mailbox, select } from '../support/desk.ts';
 import { desk, diagnose, IMAP, world } from '../support/diagnose.ts';
 import { testDatabase } from '../support/postgres.ts';
 
@@ -106,6 +106,41 @@ describe('the database', () => {
       status: 'warn',
       detail: expect.stringMatching(/1[78]\d s apart/) as string,
     });
+  });
+
+  test('in which our user may make nothing; the grant that is advised mends it', async () => {
+    await using database = await testDatabase();
+    const user = `guest_${systemClock.now().epochMilliseconds}`;
+    await select(database.url, `create role ${user} login`);
+    try {
+      const guest = database.url.replace('postgres@', `${user}@`);
+      const look = async () => (await diagnose({ ...desk({}), database: guest })).get('database');
+      const found = await look();
+      expect(found).toMatchObject({ status: 'fail', detail: 'this user may not make tables' });
+      await select(database.url, (found?.advice ?? '').replace('this user', user));
+      expect(await look()).toMatchObject({ status: 'ok' });
+      await select(database.url, `revoke create on schema public from ${user}`);
+    } finally {
+      await select(database.url, `drop owned by ${user}`);
+      await select(database.url, `drop role ${user}`);
+    }
+  });
+
+  test('whose encoding cannot hold every name; another with UTF8 can', async () => {
+    await using database = await testDatabase();
+    const name = `ascii_${systemClock.now().epochMilliseconds}`;
+    await select(database.url, `create database ${name} encoding 'SQL_ASCII' locale 'C' template template0`);
+    try {
+      const url = database.url.replace(/\/[^/?]+(\?|$)/, `/${name}$1`);
+      expect((await diagnose({ ...desk({}), database: url })).get('database')).toMatchObject({
+        status: 'fail',
+        detail: 'its encoding is SQL_ASCII',
+        advice: 'make a database with encoding UTF8 and name it in "database"',
+      });
+      expect((await diagnose({ ...desk({}), database: database.url })).get('database')).toMatchObject({ status: 'ok' });
+    } finally {
+      await select(database.url, `drop database ${name} with (force)`);
+    }
   });
 
   test('in a folder is started, looked at with its disk, and stopped', async () => {
