@@ -7,7 +7,6 @@ import type { Config, MailboxConfig } from './config.ts';
 import { createWatch, type DeskWatch } from './admin/watch.ts';
 import { alarmsOf, watchedDesk } from './app/watching.ts';
 import { adminServer } from './admin/server.ts';
-import { adminPost } from './app/admin-post.ts';
 import { pageParts, snsParts } from './app/page-parts.ts';
 import { studioParts } from './app/studio-parts.ts';
 import { domainLimitsOf, routesOf } from './app/transport-of.ts';
@@ -134,14 +133,16 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     );
     const watched = watchedDesk(config, { store, clock, events, pollers, dispatcher, clockwork });
     const watch = createWatch({ ...watched, ...alarmsOf(config, head, clock, tokens), holder });
-    const post = adminPost({ from: config.outbound.from, signer, sign: head.sign ?? null, transport, clock });
     const parts = pageParts(
       watched,
       [
         createVoting({ ...deciding, wake: () => clockwork.wake() }),
         { company: config.company.name, locale: config.locale },
       ],
-      [...studioParts({ store, clock, events, config, post, files }), ...snsParts(outbound, { store, clock, spared })],
+      [
+        ...studioParts({ store, clock, events, config, head, transport, files }),
+        ...snsParts(outbound, { store, clock, spared }),
+      ],
     );
     const { listen, url } = config.admin;
     const pages = listen && resources.use(adminServer({ listen, url }, parts, events));

@@ -16,7 +16,8 @@ import { composeOutgoing, type Composed, type Letterhead } from '../../src/respo
 import { smtpTransport } from '../../src/respond/smtp-transport.ts';
 import { Book, type Order } from '../../src/store/book.ts';
 import { gather, NO_KEYS } from '../../src/store/facts.ts';
-import { keep, openFolder, type FetchedMail, type KeptMail } from '../../src/store/intake.ts';
+import { keep, type FetchedMail, type KeptMail } from '../../src/store/intake.ts';
+import { openFolder } from '../../src/store/folders.ts';
 import type { Store, Transaction } from '../../src/store/store.ts';
 
 /**

@@ -3,22 +3,33 @@ import { signInPart, type SignInDesk } from '../admin/sign-in-part.ts';
 import { studioPart } from '../admin/studio/part.ts';
 import type { Config } from '../config.ts';
 import { templateCompiler } from '../respond/render/compile.ts';
+import type { Letterhead } from '../respond/outgoing.ts';
 import type { LoadedTemplates } from '../respond/render.ts';
+import type { Transport } from '../respond/transport.ts';
 import type { StaffMember } from '../requests/staff.ts';
-import type { AdminLetter, AdminPost } from './admin-post.ts';
+import { directPost, type DirectLetter, type Way } from './direct-post.ts';
 
 type DeskOfStudio = Pick<SignInDesk, 'store' | 'clock' | 'events'> & {
   readonly config: Config;
-  readonly post: AdminPost;
+  readonly head: Pick<Letterhead, 'signer' | 'sign'>;
+  readonly transport: Transport;
   readonly files: LoadedTemplates;
 };
 
 /** The pages of admins: signing in, and the studio. */
 export function studioParts(desk: DeskOfStudio): Part[] {
-  const { store, clock, events, config, post, files } = desk;
+  const { store, clock, events, config, head, transport, files } = desk;
+  const { signer, sign = null } = head;
+  const { from } = config.outbound;
+  const ways = [(mail: Parameters<Way>[0]) => transport.send(mail)];
+  const post = directPost({ kind: 'notification', from, signer, sign, clock, ways });
+  const mail = async ({ name, address }: StaffMember, letter: DirectLetter): Promise<void> => {
+    const failed = await post({ name, address }, letter);
+    if (failed !== null) throw new Error(failed);
+  };
   const door = { store, clock, events, staff: config.staff, url: config.admin.url };
   const mailLink = (admin: StaffMember, link: string): Promise<void> =>
-    post({ name: admin.name, address: admin.address }, signInLetter(config.company.name, admin, link));
+    mail(admin, signInLetter(config.company.name, admin, link));
   const studio = {
     ...door,
     files,
@@ -26,7 +37,7 @@ export function studioParts(desk: DeskOfStudio): Part[] {
     company: config.company.name,
     locale: config.locale,
     timeZone: config.calendar.timeZone,
-    mailTest: (admin: StaffMember, letter: AdminLetter) => post({ name: admin.name, address: admin.address }, letter),
+    mailTest: mail,
   };
   return [signInPart({ ...door, mailLink }), studioPart(studio)];
 }
@@ -42,6 +53,5 @@ ${link}
 
 If you did not ask for it, there is nothing you need to do.
 `,
-    html: null,
   };
 }

@@ -6,7 +6,7 @@ import type { Events } from '../events.ts';
 import type { Tokens } from '../oauth.ts';
 import { formatMoment } from '../respond/format-promise.ts';
 import type { Letterhead } from '../respond/outgoing.ts';
-import { sendAlarm } from './alarm-post.ts';
+import { directPost, ownWay } from './direct-post.ts';
 import { transportOf } from './transport-of.ts';
 
 /** What is watched of a desk, and from when on it counts as wrong. */
@@ -33,21 +33,25 @@ export function alarmsOf(
   tokens: Tokens,
 ): Pick<WatchSurroundings, 'words' | 'tell' | 'heartbeat' | 'secrets'> {
   const { smtp, heartbeat, to } = alarms;
-  const post = {
+  const post = directPost({
+    kind: 'alarm',
     from: { name: 'Replydesk', address: outbound.from.address },
-    to,
-    routes: [smtp, outbound.fallback, outbound.route]
+    ways: [smtp, outbound.fallback, outbound.route]
       .filter((route) => route !== null)
-      .map((route) => () => transportOf(route, tokens)),
+      .map((route) => ownWay(() => transportOf(route, tokens))),
     signer,
     sign: sign ?? null,
     clock,
-  };
+  });
   const { timeZone } = calendar;
   return {
     words: { company: company.name, moment: (at) => formatMoment(at, { timeZone, locale: 'en' }) },
     secrets: oauth.flatMap(({ name, secretExpires: ends }) => (ends === null ? [] : [{ name, ends }])),
-    tell: (letter) => sendAlarm(post, letter),
+    // Told is told: it is enough that one of them hears.
+    tell: async (letter) => {
+      const failed = await Promise.all(to.map((address) => post({ name: '', address }, letter)));
+      return failed.includes(null) ? null : (failed[0] ?? null);
+    },
     heartbeat: heartbeat && { url: heartbeat.url, everyMs: heartbeat.every.total('milliseconds') },
   };
 }

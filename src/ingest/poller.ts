@@ -1,15 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Events } from '../events.ts';
-import {
-  keep,
-  knownUids,
-  openFolder,
-  polled,
-  takenUids,
-  type FetchedMail,
-  type Folder,
-  type KeptMail,
-} from '../store/intake.ts';
+import { keep, type FetchedMail, type KeptMail } from '../store/intake.ts';
+import { knownUids, openFolder, polled, takenUids, type Folder } from '../store/folders.ts';
 import { holdLease, releaseLease } from '../store/leases.ts';
 import type { Store } from '../store/store.ts';
 import { batches } from './batches.ts';

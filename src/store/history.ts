@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
-import { contentSha256, keep, keptMails, openFolder, type FetchedMail, type KeptMail } from './intake.ts';
+import { contentSha256 } from './content-hash.ts';
+import { keep, keptMails, type FetchedMail, type KeptMail } from './intake.ts';
+import { openFolder } from './folders.ts';
 import type { Reader, Transaction } from './store.ts';
 
 /**

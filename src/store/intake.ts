@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { contentSha256, sha256 } from './content-hash.ts';
 import type { Reason } from '../requests/reason.ts';
+import { isOld, type Folder } from './folders.ts';
 import type { Disposition } from './schema.ts';
 import type { Reader, Transaction } from './store.ts';
 
@@ -8,17 +9,6 @@ import type { Reader, Transaction } from './store.ts';
  * The intake: what lies or lay in a mailbox, each mail in exactly one state. A mail's identity is its place in the
  * mailbox (mailbox, folder, UIDVALIDITY, UID), never its Message-ID, which strangers choose (RFC 3501 §2.3.1.1).
  */
-export type Folder = {
-  readonly id: number;
-  readonly mailbox: string;
-  readonly role: 'inbox' | 'sent';
-  readonly uidvalidity: number;
-  /** Mail with a smaller UID was there before the desk: it is filed, never acknowledged. */
-  readonly goliveUid: number;
-  /** Or a date, where the configuration names one: what arrived before it is old as well. */
-  readonly since: Temporal.Instant | null;
-};
-
 export type FetchedMail = { readonly uid: number; readonly internalDate: Temporal.Instant; readonly octets: Buffer };
 
 export type KeptMail = {
@@ -35,74 +25,6 @@ export type KeptMail = {
   /** The message that it became when it was decided on before and held. */
   readonly heldAs?: number | null;
 };
-
-/**
- * Finds the folder as it is now, or opens it. The go-live line is UIDNEXT at the first opening; under a later
- * UIDVALIDITY there is none, since old mail is then known by its content.
- */
-export async function openFolder(
-  transaction: Transaction,
-  place: Omit<Folder, 'id'> & { readonly folder: string },
-  now: Temporal.Instant,
-): Promise<Folder> {
-  const earlier = await transaction
-    .selectFrom('folder')
-    .select('id')
-    .where('mailbox', '=', place.mailbox)
-    .where('folder', '=', place.folder)
-    .executeTakeFirst();
-  await transaction
-    .insertInto('folder')
-    .values({
-      mailbox: place.mailbox,
-      folder: place.folder,
-      role: place.role,
-      uidvalidity: place.uidvalidity,
-      golive_uid: earlier ? 1 : place.goliveUid,
-      since: place.since,
-      opened_at: now,
-    })
-    .onConflict((conflict) => conflict.columns(['mailbox', 'folder', 'uidvalidity']).doNothing())
-    .execute();
-  const row = await transaction
-    .selectFrom('folder')
-    .selectAll()
-    .where('mailbox', '=', place.mailbox)
-    .where('folder', '=', place.folder)
-    .where('uidvalidity', '=', place.uidvalidity)
-    .executeTakeFirstOrThrow();
-  return {
-    id: row.id,
-    mailbox: row.mailbox,
-    role: row.role,
-    uidvalidity: row.uidvalidity,
-    goliveUid: row.golive_uid,
-    since: row.since,
-  };
-}
-
-/** Whether a mail lay in the folder before the desk went live. */
-function isOld(folder: Pick<Folder, 'goliveUid' | 'since'>, uid: number, internalDate: Temporal.Instant): boolean {
-  return uid < folder.goliveUid || (folder.since !== null && Temporal.Instant.compare(internalDate, folder.since) < 0);
-}
-
-/** The UIDs of a folder that are kept already. */
-export async function knownUids(reader: Reader, folderId: number): Promise<Set<number>> {
-  const rows = await reader.selectFrom('intake').select('uid').where('folder_id', '=', folderId).execute();
-  return new Set(rows.map((row) => row.uid));
-}
-
-/** The UIDs of the mails that were taken since go-live. */
-export async function takenUids(reader: Reader, { id, goliveUid, since }: Folder): Promise<number[]> {
-  const rows = await reader
-    .selectFrom('intake')
-    .select('uid')
-    .where('folder_id', '=', id)
-    .where('uid', '>=', goliveUid)
-    .where((eb) => (since === null ? eb.lit(true) : eb('internaldate', '>=', since)))
-    .execute();
-  return rows.map((row) => row.uid);
-}
 
 /**
  * Keeps a batch: the bytes and their bookkeeping, in the caller's transaction. A mail kept already (two pollers, a
@@ -306,45 +228,5 @@ export async function putBack(
     .set({ last_error: error.slice(0, 300), lease_until: again })
     .where('id', '=', intakeId)
     .where('disposition', '=', 'waiting')
-    .execute();
-}
-
-export function sha256(octets: Buffer | string): string {
-  return createHash('sha256').update(octets).digest('hex');
-}
-
-const TRACE_HEADER =
-  /^(?:received|return-path|delivered-to|x-original-to|envelope-to|x-envelope-to|x-uid|x-uidl|status|x-status|x-keywords|authentication-results|arc-[a-z-]+|x-spam-[a-z-]+):/i;
-
-/** Hash of a mail without the header fields that its last servers add, so that a second copy is known as one. */
-export function contentSha256(octets: Buffer): string {
-  const end = headerEnd(octets);
-  let tracing = false;
-  let kept = '';
-  for (const line of octets.toString('latin1', 0, end).split(/\r?\n/)) {
-    if (!/^[ \t]/.test(line)) tracing = TRACE_HEADER.test(line);
-    if (!tracing) kept += `${line}\n`;
-  }
-  return createHash('sha256').update(kept, 'latin1').update(octets.subarray(end)).digest('hex');
-}
-
-function headerEnd(octets: Buffer): number {
-  const crlf = octets.indexOf('\r\n\r\n');
-  const lf = octets.indexOf('\n\n');
-  const ends = [crlf, lf].filter((index) => index >= 0);
-  return ends.length === 0 ? octets.length : Math.min(...ends);
-}
-
-/** Notes how many mails the server held at the end of a poll. */
-export async function polled(
-  transaction: Transaction,
-  folderId: number,
-  inMailbox: number,
-  now: Temporal.Instant,
-): Promise<void> {
-  await transaction
-    .updateTable('folder')
-    .set({ in_mailbox: inMailbox, polled_at: now })
-    .where('id', '=', folderId)
     .execute();
 }

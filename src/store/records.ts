@@ -1,6 +1,7 @@
 import type { RequestState } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
-import { idKey, type RequestRow } from './facts.ts';
+import { idKey } from './facts.ts';
+import type { RequestRow } from './known-requests.ts';
 import type { Reader } from './store.ts';
 import { listCalls } from './webhooks.ts';
 

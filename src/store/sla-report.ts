@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { LoggedEvent } from '../requests/clock-history.ts';
 import type { Request } from '../requests/request.ts';
 import { clockLogs } from './clockwork.ts';
-import { loadRequests } from './facts.ts';
+import { loadRequests } from './known-requests.ts';
 import type { Reader } from './store.ts';
 
 /** A request of a period, with what its report needs besides. */

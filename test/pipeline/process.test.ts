@@ -1,6 +1,7 @@
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { keep, openFolder, type KeptMail } from '../../src/store/intake.ts';
+import { keep, type KeptMail } from '../../src/store/intake.ts';
+import { openFolder } from '../../src/store/folders.ts';
 import { ingest } from '../support/desk.ts';
 import { rawMail } from '../support/mail.ts';
 import { town, type Town } from '../support/town.ts';

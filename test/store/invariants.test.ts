@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { enqueue, type NewDelivery } from '../../src/store/deliveries.ts';
 import { claimDue, progress } from '../../src/store/sending.ts';
-import { keep, openFolder } from '../../src/store/intake.ts';
+import { keep } from '../../src/store/intake.ts';
+import { openFolder } from '../../src/store/folders.ts';
 import { holdLease } from '../../src/store/leases.ts';
 import type { Store } from '../../src/store/store.ts';
 import { testStore } from '../support/store.ts';

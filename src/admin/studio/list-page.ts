@@ -37,7 +37,8 @@ export function listPage(desk: StudioDesk, session: Session, entries: readonly E
       </div>
       <p class="small muted">
         Where a language is missing, readers get the letter in ${languageName(desk.locale)}, whole, never half. Another
-        language: open a letter and choose it there.
+        language: open a letter and choose it there. Logo, colours, address and legal line are the same in all letters:
+        they stand in the file <code>brand.yaml</code>, of which whoever runs the desk has a copy.
       </p>`,
     { session, wide: true },
   );
