@@ -33,9 +33,14 @@ function asks(text: string): boolean {
   return questions.some((one) => one.endsWith('？') || one.trim().split(/\s+/).length > 3) || WISHES.test(fold(text));
 }
 
-/** What is wanted for oneself; vacation texts send people elsewhere. */
+/** What is wanted of us, or thanks for what we answered; vacation texts know nothing of the matter and send people elsewhere. */
 const WISHES = new RegExp(
   [
+    '\\bplease (?!contact|call|reach|write|e-?mail|get in touch|note|use|direct|refer|forward|redirect|send (?:an?|your|all|any|urgent)|be |expect|see|turn|speak|allow|accept|bear|ask|phone|dial|resend|visit|try|address|feel|leave|do not|don.t|find|consider|excuse|bear|text|ring|go to|in |for |if |click|submit|consult|check)\\w{3}',
+    '\\bbitte (?!wenden|kontaktieren|rufen|schreiben|senden|schicken|beachten|nutzen|haben|sehen|richten|melden|leiten|sprechen|benutzen|verwenden|setzen|nehmen|mailen|adressieren|entschuldigen|kontakten|besuchen|fragen)[a-z]{3,15}n sie\\b',
+    '\\b(?:thank you|thanks)(?: \\w+)? for (?:the |your )?(?:quick |fast |prompt |kind |swift )?(?:reply|answer|response|help|information|offer|quote|call)\\b',
+    '\\bdank fur (?:ihre|die|deine) (?:\\w+ )?(?:antwort|ruckmeldung|hilfe|information\\w{0,2}|auskunft)|\\bdank fur (?:ihr|das|dein) (?:\\w+ )?angebot',
+    "\\bmerci (?:beaucoup )?(?:pour|de) (?:votre|la|ta|l') ?(?:\\w+ )?(?:reponse|aide|information|offre)|\\bgracias por (?:su|tu|la|el) (?:\\w+ )?(?:respuesta|ayuda|informacion|oferta)|\\bgrazie per (?:la |il )?(?:sua |tua |vostra )?(?:risposta|aiuto|informazione|offerta)|\\bobrigad[oa] pela (?:sua )?(?:resposta|ajuda|informacao)|\\b(?:bedankt|dank) voor (?:uw|je|het|de) (?:\\w+ )?(?:antwoord|reactie|hulp)",
     '\\b(?:send|give|tell|show) (?:me|us)\\b(?! an? (?:e-?mail|text|message|sms))|\\blet (?:me|us) know\\b|\\bgo ahead\\b|\\blooking forward\\b',
     '\\b(?:senden|schicken|geben|sagen|nennen|zeigen) sie (?:mir|uns)\\b(?! (?:bitte )?eine (?:e-?mail|sms|nachricht))|\\bpasst (?:es )?(?:mir|uns)\\b',
     "\\b(?:envoyez|donnez|dites|faites)[- ](?:moi|nous)\\b|\\b(?:m'|me |nous )(?:envoyer|donner|faire parvenir)\\b",
@@ -94,7 +99,7 @@ const MAX_TEXT = 2_500;
 function beginsWith(subject: string, phrase: string): boolean {
   if (!subject.startsWith(phrase)) return false;
   const rest = subject.slice(phrase.length);
-  return /^(?:[.!]*$| ?[:：;\]】)>/|–—]| ?\(| - | ?-$|\.{3}|! | (?:until|till|from|bis|vom|ab|jusqu|hasta|tot|t\.o\.m|\d)| (?:re|aw|sv|vs|fwd?|wg|tr|rv|odp|antw|rif|res|ynt) ?[:：])/.test(
+  return /^(?:[.!]*$| ?[:：;\]】)>/|–—]| ?\(| - | ?-$|\.{3}|! | (?:until|till|from|bis|vom|ab|hasta|tot)\b| (?:jusqu|t\.o\.m|\d)| (?:re|aw|sv|vs|fwd?|wg|tr|rv|odp|antw|rif|res|ynt) ?[:：])/.test(
     rest,
   );
 }

@@ -109,6 +109,7 @@ describe('a person who writes about automatic answers stays a person', () => {
     'AW: Abwesenheitsnotiz: Rechnung',
     'Fwd: Out of Office: Invoice',
     'Abwesenheitsnotiz einrichten',
+    'Automatische Antwort abschalten',
     'Autoresponder einrichten',
     'Auto kaputt',
     'Vacationing in Spain',
@@ -201,6 +202,9 @@ describe('a vacation answer without header and telling subject is known by its t
     'I will be on leave from Friday, so please send me the final invoice today. Thanks for your help.',
     'Vielen Dank für Ihre Nachricht. Ich bin am Montag nicht im Büro, Dienstag passt mir gut.',
     'Je suis en vacances, merci pour votre réponse. Pouvez-vous me faire parvenir le contrat avant vendredi.',
+    'Thank you for your quick reply. I am away until Tuesday, so Wednesday would be best.',
+    'Bonjour, merci pour votre réponse. Je suis en déplacement jusqu’à jeudi, on peut fixer le rendez-vous vendredi.',
+    'Ich bin ab Montag im Urlaub, bitte liefern Sie vorher. Vielen Dank!',
   ])('only where nothing is wanted for oneself: %s', async (body) => {
     expect(await kindOf({ 'In-Reply-To': '<a@example.test>' }, `${body}\n`)).toBe('client');
   });
@@ -242,6 +246,8 @@ describe('a mail whose first sentence calls it automatic', () => {
     expect(await kindOf({}, body)).toBe('client');
     const own = 'Bitte antworten Sie nicht auf diese Adresse, sondern an meine private.\n';
     expect(await kindOf({}, own)).toBe('client');
+    const asked = 'Leider kam nur eine leere Mail. Dies ist eine automatisch erstellte Nachricht, stand da. Was nun?\n';
+    expect(await kindOf({}, asked)).toBe('client');
     const later = 'Good morning. I got the letter. This is an automated message, it says. Is it from you?\n';
     expect(await kindOf({}, later)).toBe('client');
   });

@@ -8,7 +8,7 @@ import { leadText } from '../lead-text.ts';
 // "I", asked or quoted before it. Companies speak of themselves as "we".
 export const automatedText: Check = (message) => {
   const opening = fold(leadText(message.text).slice(0, 1_500)).slice(0, 700);
-  const hit = FIRST.exec(opening.slice(0, 220)) ?? LATER.exec(opening);
+  const hit = FIRST.exec(opening.slice(0, 220)) ?? (/\?(?:\s|$)|？/u.test(opening) ? null : LATER.exec(opening));
   if (hit === null || PERSONAL.test(opening.slice(0, hit.index) + sentenceAt(opening, hit.index))) return [];
   return [because('automated-text', opening.slice(hit.index, hit.index + 220), 'wording of automatic mail')];
 };
