@@ -32,6 +32,13 @@ export async function benchLine(): Promise<void> {
   fillMaildir(join(dovecot.mail, 'support'), mails);
   const account = { host: '127.0.0.1', port: dovecot.port, tls: 'none', user: 'support', password: 'secret' } as const;
 
+  const takeIn = async (): Promise<number> => {
+    await using desk = await openBenchDesk(dovecot.port, sink.port);
+    const [, seconds] = await timed(() => Promise.all(desk.app.pollers.map((poller) => poller.runOnce())));
+    return seconds;
+  };
+  // Once unmeasured: else the stages alone would pay for what the engine compiles, and the line would look good beside them.
+  await takeIn();
   const stages = await (async () => {
     await using desk = await openBenchDesk(dovecot.port, sink.port);
     return await measureStages(desk.parts, account, sink.port);
@@ -40,11 +47,7 @@ export async function benchLine(): Promise<void> {
   const [, parser] = await timed(async () => {
     for (const mail of mails) await simpleParser(mail);
   });
-  const ingest = await (async () => {
-    await using desk = await openBenchDesk(dovecot.port, sink.port);
-    const [, seconds] = await timed(() => Promise.all(desk.app.pollers.map((poller) => poller.runOnce())));
-    return seconds;
-  })();
+  const ingest = await takeIn();
   const line = await (async () => {
     await using desk = await openBenchDesk(dovecot.port, sink.port);
     const [, seconds] = await timed(async () => {
