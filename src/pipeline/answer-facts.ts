@@ -26,6 +26,8 @@ export function answerFacts(
   return {
     question: question && own.includes(question.asked) ? { ...question, proven } : null,
     held: gathered.held,
+    heldDeliveries: gathered.heldDeliveries,
+    actions: gathered.actions,
     answering: answeredMail(mail, gathered)?.at ?? null,
     ...(doings ?? NOTHING_DONE),
     others: otherRequests(gathered),
@@ -44,9 +46,9 @@ export function answerFacts(
 
 function otherRequests({ requests, doings }: Gathered): AnswerFacts['others'] {
   return new Map(
-    [...requests].map(([number, { request, participants }]) => [
+    [...requests].map(([number, { request, participants, due }]) => [
       number,
-      { request, participants, ...(doings.get(number) ?? NOTHING_DONE) },
+      { request, participants, due, ...(doings.get(number) ?? NOTHING_DONE) },
     ]),
   );
 }

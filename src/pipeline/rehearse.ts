@@ -95,6 +95,8 @@ function nothingYet(): Gathered {
     bounceTargets: new Map(),
     questions: new Map(),
     held: new Map(),
+    heldDeliveries: new Set(),
+    actions: [],
     verified: new Set(),
     answered: new Map(),
     doings: new Map(),

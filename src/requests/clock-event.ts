@@ -13,6 +13,12 @@ export type ClockEvent = { readonly at: Temporal.Instant } & (
   | { readonly kind: 'handed-over' }
   /** Something that awaits an answer; thanks and machines' mail are no such thing. */
   | { readonly kind: 'client-wrote' }
+  /** Another request ended in this one; what was due there earlier is due by then. */
+  | {
+      readonly kind: 'merged-in';
+      readonly respondBy: Temporal.Instant | null;
+      readonly resolveBy: Temporal.Instant | null;
+    }
   | { readonly kind: 'staff-answered' }
   /** Waiting on the client, at most until then. */
   | { readonly kind: 'staff-waits'; readonly until: Temporal.Instant | null }

@@ -53,6 +53,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   'acknowledgement-refused': ({ at, data }) => ({ at, kind: 'acknowledgement-failed', cause: text(data['cause']) }),
   'client-wrote': named('client-wrote'),
   reopened: named('client-wrote'),
+  'merged-in': ({ at, data }) => {
+    const [respondBy, resolveBy] = [instant(data['respondBy']), instant(data['resolveBy'])];
+    return respondBy === null && resolveBy === null ? null : { at, kind: 'merged-in', respondBy, resolveBy };
+  },
   answered: named('staff-answered'),
   waits: ({ at, data }) => ({ at, kind: 'staff-waits', until: instant(data['until']) }),
   'wait-over': named('wait-over'),
@@ -86,7 +90,10 @@ const HEAVIEST_FIRST: readonly Feedback[] = ['urgent', 'constructive', 'suggesti
 /** Kinds of the log that the clocks must know. */
 export const LOGGED_KINDS: readonly string[] = [...Object.keys(READERS), 'undone'];
 
-type Plain = Exclude<ClockEvent['kind'], 'acknowledgement-failed' | 'staff-waits' | 'told' | 'next-update' | 'fired'>;
+type Plain = Exclude<
+  ClockEvent['kind'],
+  'acknowledgement-failed' | 'staff-waits' | 'told' | 'next-update' | 'merged-in' | 'fired'
+>;
 
 function named(kind: Plain): Reader {
   return ({ at }) => ({ at, kind });

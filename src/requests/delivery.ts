@@ -137,6 +137,8 @@ export type OutgoingContent =
       readonly subject: string;
       /** Whether `#undo` would take it back. */
       readonly undo?: boolean;
+      /** What words were found in, numbered, so that it can be worked through by answering. */
+      readonly found?: readonly { readonly n: number; readonly line: string }[];
       /** Lines that were asked for: the commands, or all reasons of a request. */
       readonly help?: readonly string[];
     }
@@ -152,6 +154,16 @@ export type OutgoingContent =
       readonly today: readonly DigestLine[];
       readonly unowned: readonly DigestLine[];
       readonly fresh: readonly DigestLine[];
+      /** What the reader has to do. */
+      readonly promises: readonly {
+        readonly n: number;
+        readonly number: number;
+        readonly subject: string;
+        readonly what: string;
+        readonly due: Temporal.Instant;
+      }[];
+      /** What may be written back, with numbers of this list. */
+      readonly how: readonly string[];
       /** Open, and the reader's. */
       readonly mine: readonly DigestLine[];
       readonly held: readonly {

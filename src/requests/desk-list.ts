@@ -23,12 +23,37 @@ export type ListedMail = {
   readonly member: string | null;
 };
 
+/** What a colleague has to do, and it is not done. */
+export type OpenAction = {
+  readonly action: number;
+  readonly request: number;
+  readonly subject: string;
+  /** Address of the colleague. */
+  readonly who: string;
+  readonly what: string;
+  readonly by: Temporal.Instant;
+  /** It was put off. */
+  readonly moved: boolean;
+};
+
+/** A mail of ours that waits for a person. */
+export type HeldDelivery = {
+  readonly delivery: number;
+  readonly request: number | null;
+  readonly to: string;
+  readonly subject: string;
+  readonly reasons: readonly Reason[];
+  readonly at: Temporal.Instant;
+};
+
 /** Everything that may need somebody: what a digest is made from, and what `#list` shows. */
 export type DeskList = {
   readonly requests: readonly ListedRequest[];
   readonly held: readonly ListedMail[];
+  readonly deliveries: readonly HeldDelivery[];
+  readonly actions: readonly OpenAction[];
   /** Machines' mail that was filed within a day. */
   readonly automatic: readonly { readonly from: string; readonly subject: string; readonly kind: string }[];
 };
 
-export const NOTHING_LISTED: DeskList = { requests: [], held: [], automatic: [] };
+export const NOTHING_LISTED: DeskList = { requests: [], held: [], deliveries: [], actions: [], automatic: [] };

@@ -1,5 +1,5 @@
 import type { Address } from './address.ts';
-import { NOTHING_LISTED, type DeskList } from './desk-list.ts';
+import { NOTHING_LISTED, type DeskList, type OpenAction } from './desk-list.ts';
 import type { Reason } from './reason.ts';
 import type { Request } from './request.ts';
 
@@ -27,8 +27,16 @@ export type Asked =
   /** Whether a policy was reviewed. */
   | { readonly kind: 'review'; readonly policy: string; readonly version: string };
 
-/** A line of a list: its number, and the request or the held mail that it speaks of. */
-export type DigestItem = { readonly n: number } & ({ readonly request: number } | { readonly intake: number });
+/** A line of a list: its number, and what it speaks of. */
+export type DigestItem = { readonly n: number } & (
+  | { readonly request: number }
+  /** A held mail. */
+  | { readonly intake: number }
+  /** A mail of ours that is held, and to whom. */
+  | { readonly delivery: number; readonly to: string; readonly on: number | null }
+  /** What a colleague has to do, on which request. */
+  | { readonly action: number; readonly what: string; readonly on: number }
+);
 
 export type Question = Asked & {
   readonly token: string;
@@ -54,6 +62,34 @@ export type HeldMail = {
   readonly waits: boolean;
 };
 
+/** What a command did besides changing its request, as far as it can be taken back. */
+export type Undoing =
+  /** The client was asked whether these may take part. */
+  | { readonly is: 'consent'; readonly addresses: readonly string[] }
+  /** His last mail became a request of its own, which begins at this moment. */
+  | { readonly is: 'split'; readonly message: number; readonly at: string }
+  | { readonly is: 'action'; readonly who: string; readonly what: string }
+  /** The client is written to at another address. */
+  | { readonly is: 'readdress'; readonly from: Address; readonly to: string };
+
+/** What stays as it is once it was done, by the kinds of its events: why `undo` takes nothing back. */
+export const STAYING = {
+  note: 'record',
+  call: 'record',
+  meeting: 'record',
+  summary: 'record',
+  'escalation-asked': 'told',
+  incident: 'told',
+  called: 'told',
+  'next-update': 'promised',
+  verified: 'confirmed',
+  answered: 'answered',
+} as const;
+
+export function isStaying(kind: string): kind is keyof typeof STAYING {
+  return Object.hasOwn(STAYING, kind);
+}
+
 /** What a staff member last changed by commands, so that it can be taken back. */
 export type LastCommand = {
   readonly by: string;
@@ -65,6 +101,10 @@ export type LastCommand = {
   readonly after: Partial<Request>;
   /** Kinds of the events that it made, which count no more once it is taken back. */
   readonly kinds: readonly string[];
+  /** What it did besides, that can be taken back. */
+  readonly further: readonly Undoing[];
+  /** With an answer to the client, which has left. */
+  readonly answered: boolean;
   /** A request that ended in this one by it, and how it stood before. */
   readonly merged: {
     readonly number: number;
@@ -77,6 +117,14 @@ export type LastCommand = {
 export type StaffDoings = {
   readonly lastAnswer: { readonly by: string; readonly at: Temporal.Instant } | null;
   readonly lastCommand: LastCommand | null;
+  /** What somebody did after the last command, and it cannot be taken back. */
+  readonly lastStaying: {
+    readonly by: string;
+    readonly at: Temporal.Instant;
+    readonly kind: keyof typeof STAYING;
+  } | null;
+  /** The next word that was promised to the client and has not been said. */
+  readonly promised: Temporal.Instant | null;
   readonly lastClientText: string;
   readonly lastClientMail: ClientMail | null;
   /** What staff wrote in their last answer, commands included. */
@@ -97,6 +145,8 @@ export type ClientMail = {
 export const NOTHING_DONE: StaffDoings = {
   lastAnswer: null,
   lastCommand: null,
+  lastStaying: null,
+  promised: null,
   lastClientText: '',
   lastClientMail: null,
   lastAnswerText: '',
@@ -105,6 +155,8 @@ export const NOTHING_DONE: StaffDoings = {
 /** Another request that a mail of staff speaks of. */
 export type OtherRequest = StaffDoings & {
   readonly request: Request;
+  /** When the client was promised the next word and the solution: open deadlines by kind. */
+  readonly due: ReadonlyMap<string, Temporal.Instant>;
   readonly participants: readonly (Address & { readonly role: 'client' | 'cc' | 'colleague' })[];
 };
 
@@ -113,6 +165,10 @@ export type AnswerFacts = StaffDoings & {
   /** What the mail answers, when its writer is the one who was asked; `proven`: the mail could only come from him. */
   readonly question: (Question & { readonly proven: boolean }) | null;
   readonly held: ReadonlyMap<number, HeldMail>;
+  /** Mails of ours that a list named and that are held still. */
+  readonly heldDeliveries: ReadonlySet<number>;
+  /** All that colleagues have to do, where staff wrote. */
+  readonly actions: readonly OpenAction[];
   /** When the mail that this one answers was made. */
   readonly answering: Temporal.Instant | null;
   /** Requests that the mail or its question names. */
@@ -164,6 +220,8 @@ export type RecordedEvent = {
 export const ANSWERS_NOTHING: AnswerFacts = {
   question: null,
   held: new Map(),
+  heldDeliveries: new Set(),
+  actions: [],
   answering: null,
   ...NOTHING_DONE,
   others: new Map(),

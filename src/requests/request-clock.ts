@@ -90,7 +90,13 @@ export function requestClock(
         ? null
         : run('acknowledge', receivedAt, [], { stoppedAt: story.acknowledgedAt }),
     respond: story.rounds.flatMap((round) => run('respond', round.from, story.pauses, round) ?? []),
-    resolve: owed && run('resolve', owed, story.pauses, { stoppedAt: story.resolvedAt, told: story.told }),
+    resolve:
+      owed &&
+      run('resolve', owed, story.pauses, {
+        stoppedAt: story.resolvedAt,
+        told: story.told,
+        capped: story.resolveCapped,
+      }),
     resolvedAt: story.resolvedAt,
   };
 }
@@ -111,9 +117,20 @@ export function dueAfterPauses(
   within: Span,
   pauses: readonly Pause[],
 ): Temporal.Instant | null {
-  let due = addSpan(calendar, from, within);
+  return delayed(calendar, addSpan(calendar, from, within), from, within, pauses);
+}
+
+function delayed(
+  calendar: Calendar,
+  promised: Temporal.Instant,
+  from: Temporal.Instant,
+  within: Span,
+  pauses: readonly Pause[],
+): Temporal.Instant | null {
+  let due = promised;
   for (const pause of pauses) {
     if (!isBefore(pause.from, due)) break;
+    if (pause.until !== null && !isBefore(from, pause.until)) continue;
     if (pause.until === null) return null;
     const begin = isBefore(pause.from, from) ? from : pause.from;
     if (!isBefore(begin, pause.until)) continue;
@@ -128,13 +145,18 @@ type Round = {
   readonly from: Temporal.Instant;
   stoppedAt: Temporal.Instant | null;
   readonly told: Told[];
+  /** Another request was due by then, and ended in this one. */
+  capped: Cap | null;
 };
+
+/** An earlier day that was promised elsewhere, since when it counts here. */
+type Cap = { readonly at: Temporal.Instant; readonly by: Temporal.Instant };
 
 /** When the client was told, and the day he was told. */
 type Told = { readonly at: Temporal.Instant; readonly by: Temporal.Instant };
 
 /** How a run ended, as far as it did. */
-type End = Partial<Pick<Round, 'stoppedAt' | 'told'>>;
+type End = Partial<Pick<Round, 'stoppedAt' | 'told' | 'capped'>>;
 
 type Story = {
   state: RequestState;
@@ -146,6 +168,7 @@ type Story = {
   waived: boolean;
   readonly told: Told[];
   resolvedAt: Temporal.Instant | null;
+  resolveCapped: Cap | null;
 };
 
 /** One walk through the events: who has the next word, since when, and what was answered. */
@@ -159,6 +182,7 @@ function follow(events: readonly ClockEvent[], rounds: Round[]): Story {
     waived: false,
     told: [],
     resolvedAt: null,
+    resolveCapped: null,
   };
   for (const event of events) {
     NOTES[event.kind]?.(story, event);
@@ -187,6 +211,13 @@ const NOTES: Partial<Record<ClockEvent['kind'], Note>> = {
     if (story.rounds.at(-1)?.stoppedAt !== null) story.rounds.push(roundFrom(at));
     story.resolvedAt = null;
   },
+  'merged-in': (story, event) => {
+    if (event.kind !== 'merged-in') return;
+    const { at, respondBy, resolveBy } = event;
+    const round = story.rounds.at(-1);
+    if (respondBy !== null && round?.stoppedAt === null) round.capped = { at, by: respondBy };
+    if (resolveBy !== null) story.resolveCapped = { at, by: resolveBy };
+  },
   'staff-answered': (story, { at }) => answered(story, at),
   'staff-resolved': (story, { at }) => {
     answered(story, at);
@@ -207,7 +238,7 @@ function answered(story: Story, at: Temporal.Instant): void {
 }
 
 function roundFrom(from: Temporal.Instant): Round {
-  return { from, stoppedAt: null, told: [] };
+  return { from, stoppedAt: null, told: [], capped: null };
 }
 
 /** Begins or ends the pause that a change of state means. */
@@ -225,11 +256,13 @@ function runOf(
   within: Span,
   from: Temporal.Instant,
   pauses: readonly Pause[],
-  { stoppedAt = null, told = [] }: End,
+  { stoppedAt = null, told = [], capped = null }: End,
 ): Omit<Run, 'promised'> {
   // What rested after the run had stopped is no part of it.
   const during = pauses.filter((pause) => stoppedAt === null || isBefore(pause.from, stoppedAt));
-  const due = dueAfterPauses(calendar, from, within, during);
+  const own = dueAfterPauses(calendar, from, within, during);
+  const cap = capped && delayed(calendar, capped.by, capped.at, within, during);
+  const due = own !== null && cap !== null && isBefore(cap, own) ? cap : own;
   const counts = due && told.reduce(later, due);
   const watchBy = counts && told.reduce((latest, { by }) => (isBefore(latest, by) ? by : latest), counts);
   return { from, stoppedAt, promisedBy: due, due: counts, watchBy };

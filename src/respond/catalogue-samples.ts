@@ -132,7 +132,9 @@ function allSamples(locale: string): TemplateData {
         fresh: [{ n: 4, ...other }],
         mine: [{ n: 5, number: 1046, subject: 'A second key for the office', client: 'Jonas Beck' }],
         automatic: [{ from: 'shop@newsletter.example', subject: 'Autumn offers', kind: 'bulk' }],
-        held: [{ n: 6, from: 'Ann Lee', subject: 'Invoice 2231', problem: 'line 1: #resolv' }],
+        promises: [{ n: 6, number: 1042, subject: 'Invoice 2231', what: 'send the new invoice', due: by }],
+        held: [{ n: 7, from: 'Ann Lee', subject: 'Invoice 2231', problem: 'line 1: #resolv' }],
+        how: ['take 1', 'assign 2 bob', 'later 4 monday', 'resolve 5', 'done 6', 'release 7', 'drop 7'],
       },
     },
     bounce: {

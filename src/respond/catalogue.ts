@@ -242,6 +242,10 @@ export const CATALOGUE: Readonly<Record<TemplateName, readonly Placeholder[]>> =
     maybe('held', 'yes-no', 'Held?', 'Yes where nothing was sent to the client.'),
     maybe('why', 'words', 'Why it is held', 'One sentence, where no line is to blame.'),
     maybe('undo', 'words', 'How to undo it', 'One line.'),
+    list('found', 'What was found', 'Requests that were asked for, numbered.', [
+      always('n', 'number', 'Place', 'Its place in the list.'),
+      always('line', 'words', 'The request', 'The request in one line.'),
+    ]),
     list('help', 'What was asked for', 'The commands, or all reasons of a request, line by line.'),
     maybe('about', 'words', 'About', "The subject of the colleague's mail."),
   ],
@@ -261,6 +265,11 @@ export const CATALOGUE: Readonly<Record<TemplateName, readonly Placeholder[]>> =
     ),
     list('digest.fresh', 'New', 'Requests since yesterday.', line()),
     list('digest.mine', 'Yours', 'Further open requests of the reader.', line()),
+    list('digest.promises', 'To do', 'What the reader has to do.', [
+      ...line(),
+      always('what', 'words', 'What', 'What is to be done.'),
+    ]),
+    list('digest.how', 'How to answer', 'Lines that may be written back, with numbers of this list.'),
     list('digest.automatic', 'Filed', 'Automatic mail that was filed without an answer.', [
       always('from', 'words', 'From', 'Who sent it.'),
       always('subject', 'words', 'Subject', 'Its subject.'),

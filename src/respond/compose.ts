@@ -112,10 +112,10 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
     case 'notification':
       return renderTemplate(set, 'notification', locale, notification(content, context));
     case 'confirmation': {
-      const { done, unclear, held, why = null, subject, help = [] } = content;
+      const { done, unclear, held, why = null, subject, found = [], help = [] } = content;
       const undo = content.undo ? howToUndo(locale) : null;
       const staff = { name: context.reader };
-      const data = { ...forStaff(context), staff, done, unclear, held, why: why && asSentence(why), undo, help };
+      const data = { ...forStaff(context), staff, done, unclear, held, why: why && asSentence(why), undo, found, help };
       return renderTemplate(set, 'confirmation', locale, { ...data, about: subjectForLetter(subject) });
     }
     case 'digest':
@@ -228,7 +228,7 @@ function howToUndo(locale: string): string {
 }
 
 function digest(content: Content<'digest'>, context: LetterContext): TemplateData['digest'] {
-  const { isAlarm, folded, overdue, today, unowned, fresh, mine, held, automatic } = content;
+  const { isAlarm, folded, overdue, today, unowned, fresh, mine, promises, held, automatic, how } = content;
   const line = ({ n, number, subject, client, owner, due }: DigestLine) => ({
     n,
     number,
@@ -249,6 +249,14 @@ function digest(content: Content<'digest'>, context: LetterContext): TemplateDat
       unowned: unowned.map(line),
       fresh: fresh.map(line),
       mine: mine.map(line),
+      promises: promises.map(({ n, number, subject, what, due }) => ({
+        n,
+        number,
+        subject: subjectForLetter(subject) || '—',
+        what: headline(what),
+        due: moment(due, context),
+      })),
+      how,
       held: held.map(({ n, from, subject, problem }) => ({
         n,
         from: headline(from),

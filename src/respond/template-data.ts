@@ -125,6 +125,8 @@ export type TemplateData = {
     /** Why, where no line is to blame. */
     readonly why?: Words;
     readonly undo?: Words;
+    /** Requests that were asked for, numbered. */
+    readonly found?: readonly { readonly n: number; readonly line: string }[];
     /** Lines that were asked for: the commands, or all reasons of a request. */
     readonly help?: readonly string[];
     /** The mail of the staff member that this confirms. */
@@ -142,6 +144,10 @@ export type TemplateData = {
       /** So many requests came in a storm, and are told in this list. */
       readonly folded?: number | null;
       readonly mine?: readonly RequestLine[];
+      /** What the reader has to do. */
+      readonly promises?: readonly (RequestLine & { readonly what: string })[];
+      /** What may be written back, with numbers of this list. */
+      readonly how?: readonly string[];
       readonly automatic?: readonly { readonly from: string; readonly subject: string; readonly kind: string }[];
       readonly held?: readonly {
         readonly n: number;

@@ -1,8 +1,10 @@
-import type { DeskList } from '../requests/desk-list.ts';
+import type { DeskList, OpenAction } from '../requests/desk-list.ts';
 import { NOTHING_LISTED } from '../requests/desk-list.ts';
+import { isStaying } from '../requests/question.ts';
 import type { FoundRequest, HeldMail, KeptOf, Question, RecordedEvent, StaffDoings } from '../requests/question.ts';
+import { openActions } from './actions.ts';
 import { keptOf } from './client-data.ts';
-import { deskList } from './desk-list.ts';
+import { deskList, stillHeld } from './desk-list.ts';
 import type { Keys } from './facts.ts';
 import { findMessages } from './find.ts';
 import {
@@ -22,6 +24,9 @@ import type { Transaction } from './store.ts';
 export type Besides = {
   readonly questions: ReadonlyMap<string, Question>;
   readonly held: Map<number, HeldMail>;
+  readonly heldDeliveries: Set<number>;
+  /** Only where staff wrote. */
+  readonly actions: readonly OpenAction[];
   /** Only where staff wrote. */
   readonly answered: ReadonlyMap<string, AnsweredMail>;
   readonly doings: Map<number, StaffDoings>;
@@ -50,6 +55,8 @@ export async function gatherBesides(
   return {
     questions,
     held: await heldMails(transaction, namedBy(questions.values()).intakes),
+    heldDeliveries: await stillHeld(transaction, namedBy(questions.values()).deliveries),
+    actions: staffWrote ? await openActions(transaction) : [],
     answered: await answeredMails(transaction, keys.answeredTokens, keys.answeredIds),
     doings: await staffDoings(transaction, staffWrote || keys.bounceTokens.size > 0 ? numbers : []),
     verified: await verifiedClients(transaction, [...keys.authors]),
@@ -81,9 +88,12 @@ export function noteDoing(
 ): void {
   const before = doings.get(number);
   if (!before) return;
-  if (kind === 'answered') doings.set(number, { ...before, lastAnswer: { by: actor, at: now } });
+  const staying = isStaying(kind) ? { lastStaying: { by: actor, at: now, kind } } : {};
+  if (kind === 'answered') doings.set(number, { ...before, ...staying, lastAnswer: { by: actor, at: now } });
   else if (kind === 'undone') doings.set(number, { ...before, lastCommand: null });
-  else if (kind === 'commanded') doings.set(number, { ...before, lastCommand: lastCommand(actor, data) });
+  else if (kind === 'commanded')
+    doings.set(number, { ...before, lastStaying: null, lastCommand: lastCommand(actor, data) });
+  else if (isStaying(kind)) doings.set(number, { ...before, ...staying });
 }
 
 /** A second word about the same mail in this batch comes too late. */

@@ -9,7 +9,8 @@ import { idKey } from './facts.ts';
 import type { Participant } from './known-requests.ts';
 import type { NoticeEntries } from './notices.ts';
 import { place, type Placement } from './intake.ts';
-import { settleQuestions, writeQuestions, writeVerified, type NewQuestion } from './questions.ts';
+import { settleQuestions, withdrawConsent, writeQuestions, writeVerified, type NewQuestion } from './questions.ts';
+import { cancelDelivery, retryDelivery } from './queue.ts';
 import type { Transaction } from './store.ts';
 import { suppress } from './suppressions.ts';
 
@@ -72,7 +73,39 @@ export type Entries = NoticeEntries & {
   readonly questions: NewQuestion[];
   readonly answers: { readonly question: string; readonly answer: string }[];
   readonly data: { readonly what: 'export' | 'erase'; readonly address: string; readonly by: string }[];
+  readonly decided: { readonly do: 'let-go' | 'call-off'; readonly delivery: number }[];
+  /** Questions whether an address may take part that are asked no more. */
+  readonly withdrawn: { readonly requestNumber: number; readonly address: string }[];
+  /** Who takes part no more. */
+  readonly left: { readonly requestNumber: number; readonly address: string }[];
 };
+
+/** A mail that came in, as the message that it becomes. */
+export function incomingMessage(
+  place: Pick<MessageEntry, 'id' | 'rawSha256' | 'requestNumber'>,
+  letter: Letter,
+  decision: Decision,
+): MessageEntry {
+  const { message, recognition } = letter;
+  return {
+    ...place,
+    direction: 'in',
+    messageId: message.messageId,
+    subject: message.subject,
+    from: recognition.author ?? message.from[0] ?? { name: '', address: '' },
+    recipients: [...message.to, ...message.cc].slice(0, 100),
+    kind: decision.keptAs ?? recognition.kind,
+    reasons: [...decision.reasons, ...recognition.reasons],
+    authentication: recognition.authentication.verdict,
+    language: letter.language,
+    text: message.text,
+    visibleText: decision.keptText ?? letter.visibleText,
+    foldedText: letter.foldedText,
+    attachments: message.attachments,
+    sentAt: message.date === null ? null : Temporal.Instant.from(message.date),
+    receivedAt: letter.receivedAt,
+  };
+}
 
 /** Writes the entries in the order in which they refer to each other. */
 export async function writeEntries(transaction: Transaction, entries: Entries, now: Temporal.Instant): Promise<void> {
@@ -93,6 +126,16 @@ export async function writeEntries(transaction: Transaction, entries: Entries, n
   await writeQuestions(transaction, entries.questions, now);
   await settleQuestions(transaction, entries.answers, now);
   for (const wish of entries.data) await carryOutData(transaction, wish, now);
+  for (const { do: what, delivery } of entries.decided)
+    await (what === 'let-go' ? retryDelivery : cancelDelivery)(transaction, delivery, now);
+  for (const one of entries.withdrawn) await withdrawConsent(transaction, one, now);
+  for (const { requestNumber, address } of entries.left)
+    await transaction
+      .deleteFrom('participant')
+      .where('request_number', '=', requestNumber)
+      .where('address', '=', address)
+      .where('role', '<>', 'client')
+      .execute();
 }
 
 async function writeRequests(transaction: Transaction, { opened, changed }: Entries): Promise<void> {

@@ -5,7 +5,7 @@ import type { Asked } from '../requests/question.ts';
 import type { Request } from '../requests/request.ts';
 import { baseSubject } from '../requests/subject.ts';
 import { countAcknowledgement } from './budgets.ts';
-import { writeEntries, type Entries, type EventEntry, type Identifier } from './book-entries.ts';
+import { incomingMessage, writeEntries, type Entries, type EventEntry, type Identifier } from './book-entries.ts';
 import type { NewDelivery } from './deliveries.ts';
 import type { Gathered } from './facts.ts';
 import type { KnownRequest } from './known-requests.ts';
@@ -61,6 +61,9 @@ export class Book {
     data: [],
     noticed: new Set(),
     folded: [],
+    decided: [],
+    withdrawn: [],
+    left: [],
   };
 
   private constructor(facts: Gathered, firstMessageId: number, now: Temporal.Instant) {
@@ -214,34 +217,13 @@ export class Book {
     const heldAs = mail.heldAs ?? null;
     const id = heldAs ?? this.#nextMessageId++;
     if (heldAs !== null) this.#entries.refiled.push({ id, requestNumber: number, kind });
-    else this.#file(id, mail.rawSha256, letter, decision, number);
+    else
+      this.#entries.messages.push(
+        incomingMessage({ id, rawSha256: mail.rawSha256, requestNumber: number }, letter, decision),
+      );
     if (number !== null)
       this.#join(id, { ...letter, visibleText: decision.keptText ?? letter.visibleText }, kind, number);
     return id;
-  }
-
-  #file(id: number, rawSha256: string, letter: Letter, decision: Decision, number: number | null): void {
-    const { message, recognition } = letter;
-    this.#entries.messages.push({
-      id,
-      direction: 'in',
-      requestNumber: number,
-      rawSha256,
-      messageId: message.messageId,
-      subject: message.subject,
-      from: recognition.author ?? message.from[0] ?? { name: '', address: '' },
-      recipients: [...message.to, ...message.cc].slice(0, 100),
-      kind: decision.keptAs ?? recognition.kind,
-      reasons: [...decision.reasons, ...recognition.reasons],
-      authentication: recognition.authentication.verdict,
-      language: letter.language,
-      text: message.text,
-      visibleText: decision.keptText ?? letter.visibleText,
-      foldedText: letter.foldedText,
-      attachments: message.attachments,
-      sentAt: message.date === null ? null : Temporal.Instant.from(message.date),
-      receivedAt: letter.receivedAt,
-    });
   }
 
   /** A message becomes part of a request: others find it by its ids, and its text is known when it comes back quoted. */
@@ -329,6 +311,17 @@ export class Book {
       case 'data':
         this.#entries.data.push(step);
         return;
+      case 'withdraw':
+        this.#entries.withdrawn.push({ requestNumber: this.#existing(number).request.number, address: step.address });
+        return;
+      case 'leave':
+        this.#leave(canonicalAddress(step.address), this.#existing(number));
+        return;
+      case 'let-go':
+      case 'call-off':
+        this.#facts.heldDeliveries.delete(step.delivery);
+        this.#entries.decided.push(step);
+        return;
       case 'release':
         noLongerHeld(this.#facts, step.intake);
         return;
@@ -353,6 +346,12 @@ export class Book {
       messageId: held.messageId,
     });
     noLongerHeld(this.#facts, held.intake);
+  }
+
+  #leave(address: string, { participants, request }: KnownRequest): void {
+    const at = participants.findIndex((one) => one.address === address && one.role !== 'client');
+    if (at >= 0) participants.splice(at, 1);
+    this.#entries.left.push({ requestNumber: request.number, address });
   }
 
   #existing(number: number | null): KnownRequest {

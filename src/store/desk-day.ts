@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { ACTION, ALARM, ALARM_AFTER, type DueAction } from '../requests/decide/desk-day.ts';
 import type { ListedMail } from '../requests/desk-list.ts';
+import type { OpenAction } from '../requests/desk-list.ts';
+import { openActions } from './actions.ts';
 import { heldMails } from './desk-list.ts';
 import type { Reader } from './store.ts';
 
@@ -32,26 +34,25 @@ export async function heldTooLong(reader: Reader, now: Temporal.Instant): Promis
 /** In one pass. */
 const MOST_ACTIONS = 100;
 
-/** What colleagues have to do for requests that are not closed, and have not been reminded of when its time had come. */
+/** What colleagues have to do, whose time has come, and of which they have not been reminded. */
 export async function dueActions(reader: Reader, now: Temporal.Instant): Promise<DueAction[]> {
-  const rows = await reader
+  const due = (await openActions(reader)).filter(({ by }) => Temporal.Instant.compare(by, now) <= 0);
+  if (due.length === 0) return [];
+  const reminded = await reader
     .selectFrom('event')
-    .innerJoin('request', 'request.number', 'event.request_number')
-    .select(['event.id', 'request.number', 'event.data'])
-    .where('event.kind', '=', 'action')
-    .where('request.state', '<>', 'closed')
-    .where(sql<boolean>`(event.data ->> 'by')::timestamptz <= ${now}`)
-    .where(
-      sql<boolean>`not exists (select from event as fired where fired.request_number is null and fired.kind = 'fired'
-        and fired.data ->> 'deadline' = ${ACTION}::text || event.id)`,
-    )
-    .orderBy('event.id')
-    .limit(MOST_ACTIONS)
+    .select(sql<string>`data ->> 'deadline'`.as('deadline'))
+    .where('request_number', 'is', null)
+    .where('kind', '=', 'fired')
+    .where(sql<boolean>`data ->> 'deadline' = any(${due.map(nameOf)})`)
     .execute();
-  return rows.map(({ id, number, data }) => ({
-    id,
-    request: number,
-    who: String(data['who']),
-    what: String(data['what']),
-  }));
+  const known = new Set(reminded.map(({ deadline }) => deadline));
+  return due
+    .map(({ request, who, what, ...action }) => ({ name: nameOf(action), request, who, what }))
+    .filter(({ name }) => !known.has(name))
+    .slice(0, MOST_ACTIONS);
+}
+
+/** What was put off is reminded of again. */
+function nameOf({ action, by, moved }: Pick<OpenAction, 'action' | 'by' | 'moved'>): string {
+  return `${ACTION}${action}${moved ? `/${by.toString()}` : ''}`;
 }

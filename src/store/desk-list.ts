@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { canonicalAddress } from '../requests/address.ts';
-import type { DeskList, ListedMail, ListedRequest } from '../requests/desk-list.ts';
+import type { DeskList, HeldDelivery, ListedMail, ListedRequest } from '../requests/desk-list.ts';
+import { openActions } from './actions.ts';
+import { NOT_SHADOWED } from './queue.ts';
 import type { Reader } from './store.ts';
 
 /** More than that nobody works through in a day. */
@@ -9,7 +11,13 @@ const MOST_AUTOMATIC = 40;
 
 /** Reads what may need somebody. */
 export async function deskList(reader: Reader, now: Temporal.Instant): Promise<DeskList> {
-  return { requests: await openRequests(reader), held: await heldMails(reader), automatic: await filed(reader, now) };
+  return {
+    requests: await openRequests(reader),
+    held: await heldMails(reader),
+    deliveries: await heldDeliveries(reader),
+    actions: await openActions(reader),
+    automatic: await filed(reader, now),
+  };
 }
 
 /**
@@ -92,6 +100,41 @@ export async function heldMails(reader: Reader, which = (query: HeldQuery): Held
     kind: row.kind ?? 'unreadable',
     member: row.asked ?? (row.kind === 'staff' ? canonicalAddress(row.from_address ?? '') : null),
   }));
+}
+
+/** Mails of ours that leave only when a person says so; what was composed in the shadow never does. */
+async function heldDeliveries(reader: Reader): Promise<HeldDelivery[]> {
+  const rows = await reader
+    .selectFrom('delivery')
+    .leftJoin('request', 'request.number', 'delivery.request_number')
+    .select(['delivery.id', 'delivery.rcpt', 'delivery.reasons', 'delivery.created_at', 'delivery.kind'])
+    .select(['request.number', 'request.subject'])
+    .where('delivery.state', '=', 'held')
+    .where(NOT_SHADOWED)
+    .orderBy('delivery.id')
+    .limit(MOST)
+    .execute();
+  return rows.map((row) => ({
+    delivery: row.id,
+    request: row.number,
+    to: row.rcpt,
+    subject: row.subject ?? row.kind,
+    reasons: row.reasons,
+    at: row.created_at,
+  }));
+}
+
+/** Which of these are held still. */
+export async function stillHeld(reader: Reader, deliveries: readonly number[]): Promise<Set<number>> {
+  if (deliveries.length === 0) return new Set();
+  const rows = await reader
+    .selectFrom('delivery')
+    .select('id')
+    .where('id', 'in', deliveries)
+    .where('state', '=', 'held')
+    .where(NOT_SHADOWED)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }
 
 async function filed(reader: Reader, now: Temporal.Instant): Promise<DeskList['automatic']> {

@@ -41,6 +41,8 @@ export type Keys = {
   readonly persons: ReadonlySet<string>;
   /** Whether a mail of staff asks for the record of its request. */
   readonly wantsRecords: boolean;
+  /** Whether a mail of staff takes something back: then requests that were split off count too. */
+  readonly undoes: boolean;
 };
 
 /** Names nothing. */
@@ -60,6 +62,7 @@ export const NO_KEYS: Keys = {
   searches: new Set(),
   persons: new Set(),
   wantsRecords: false,
+  undoes: false,
 };
 
 export type BounceTarget = {
@@ -106,7 +109,8 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
     ...[...bounceTargets.values()].flat().flatMap((target) => target.requestNumber ?? []),
     ...namedBy(questions.values()).requests,
   ]);
-  const requests = await loadRequests(transaction, numbers);
+  const linked = keys.undoes ? await linkedTo(transaction, [...numbers]) : [];
+  const requests = await loadRequests(transaction, new Set([...numbers, ...linked]));
   return {
     known,
     referenced,
@@ -124,6 +128,18 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
     ...(await gatherBesides(transaction, keys, { questions, numbers: [...requests.keys()] }, now)),
     nextNumber: await nextNumber(transaction),
   };
+}
+
+/** The latest requests that were made of mails of these, or begun beside them. */
+async function linkedTo(reader: Reader, numbers: readonly number[]): Promise<number[]> {
+  const rows = await reader
+    .selectFrom('request')
+    .select('number')
+    .where('linked_to', '=', sql<number>`any(${numbers})`)
+    .orderBy('number', 'desc')
+    .limit(50)
+    .execute();
+  return rows.map(({ number }) => number);
 }
 
 async function identifiers(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { canonicalAddress } from '../requests/address.ts';
+import { isStaying, STAYING } from '../requests/question.ts';
 import type { Asked, HeldMail, LastCommand, Question, RecordedEvent, StaffDoings } from '../requests/question.ts';
 import type { Reader, Transaction } from './store.ts';
 
@@ -27,7 +28,11 @@ export async function questionsOf(reader: Reader, tokens: ReadonlySet<string>): 
 }
 
 /** The intakes and the requests that questions speak of. */
-export function namedBy(questions: Iterable<Question>): { intakes: number[]; requests: number[] } {
+export function namedBy(questions: Iterable<Question>): {
+  intakes: number[];
+  requests: number[];
+  deliveries: number[];
+} {
   const all = [...questions];
   const items = all.flatMap((one) => (one.kind === 'digest' ? one.items : []));
   return {
@@ -38,7 +43,9 @@ export function namedBy(questions: Iterable<Question>): { intakes: number[]; req
     requests: [
       ...all.flatMap((one) => one.request ?? []),
       ...items.flatMap((item) => ('request' in item ? item.request : [])),
+      ...items.flatMap((item) => ('on' in item ? (item.on ?? []) : [])),
     ],
+    deliveries: items.flatMap((item) => ('delivery' in item ? item.delivery : [])),
   };
 }
 
@@ -86,10 +93,11 @@ export async function staffDoings(reader: Reader, numbers: readonly number[]): P
   const events = await reader
     .selectFrom('event')
     .leftJoin('message', 'message.id', 'event.message_id')
-    .select(['event.request_number', 'event.kind', 'event.actor', 'event.data', 'event.at', 'message.visible_text'])
+    .select(['event.id', 'event.request_number', 'event.kind', 'event.actor', 'event.data', 'event.at'])
+    .select('message.visible_text')
     .distinctOn(['event.request_number', 'event.kind'])
     .where('event.request_number', 'in', numbers)
-    .where('event.kind', 'in', ['answered', 'commanded', 'undone'])
+    .where('event.kind', 'in', ['commanded', 'undone', ...Object.keys(STAYING)])
     .orderBy('event.request_number')
     .orderBy('event.kind')
     .orderBy('event.id', 'desc')
@@ -107,7 +115,8 @@ export async function staffDoings(reader: Reader, numbers: readonly number[]): P
     .execute();
   return new Map(
     numbers.map((number) => {
-      const of = (kind: string) => events.find((event) => event.request_number === number && event.kind === kind);
+      const own = events.filter((event) => event.request_number === number);
+      const of = (kind: string) => own.find((event) => event.kind === kind);
       const [answered, commanded, undone] = [of('answered'), of('commanded'), of('undone')];
       const client = mails.find((mail) => mail.request_number === number);
       const isUndone = commanded !== undefined && undone?.data['at'] === commanded.data['at'];
@@ -116,6 +125,8 @@ export async function staffDoings(reader: Reader, numbers: readonly number[]): P
         {
           lastAnswer: answered ? { by: answered.actor, at: decidedAt(answered) } : null,
           lastCommand: commanded && !isUndone ? lastCommand(commanded.actor, commanded.data) : null,
+          lastStaying: latestStaying(own, commanded?.id ?? 0),
+          promised: promisedIn(of('next-update'), answered, undone),
           lastClientText: client?.visible_text ?? '',
           lastClientMail: client
             ? {
@@ -152,6 +163,27 @@ export async function recordsOf(reader: Reader, numbers: readonly number[]): Pro
   return records;
 }
 
+type Doing = {
+  readonly id: number;
+  readonly kind: string;
+  readonly actor: string;
+  readonly at: Temporal.Instant;
+  readonly data: Readonly<Record<string, unknown>>;
+};
+
+function latestStaying(events: readonly Doing[], after: number): StaffDoings['lastStaying'] {
+  const last = events.filter(({ id, kind }) => id > after && isStaying(kind)).toSorted((a, b) => b.id - a.id)[0];
+  return last !== undefined && isStaying(last.kind) ? { by: last.actor, at: decidedAt(last), kind: last.kind } : null;
+}
+
+/** What was promised counts until the next answer, or until it is taken back. */
+function promisedIn(promise: Doing | undefined, answered?: Doing, undone?: Doing): Temporal.Instant | null {
+  if (promise === undefined) return null;
+  const isSaid = answered !== undefined && answered.id > promise.id && !answered.at.equals(promise.at);
+  const isUndone = undone?.data['at'] === promise.at.toString();
+  return isSaid || isUndone ? null : Temporal.Instant.from(String(promise.data['by']));
+}
+
 function decidedAt({ at, data }: { at: Temporal.Instant; data: Readonly<Record<string, unknown>> }): Temporal.Instant {
   return typeof data['decided'] === 'string' ? Temporal.Instant.from(data['decided']) : at;
 }
@@ -165,6 +197,8 @@ export function lastCommand(by: string, data: Readonly<Record<string, unknown>>)
     after,
     kinds,
     merged = null,
+    further = [],
+    answered = false,
   } = data as {
     at: string;
     said: string[];
@@ -172,6 +206,8 @@ export function lastCommand(by: string, data: Readonly<Record<string, unknown>>)
     after: object;
     kinds: string[];
     merged?: { number: number; before: object; kinds: string[] };
+    further?: LastCommand['further'];
+    answered?: boolean;
   };
   return {
     by,
@@ -180,6 +216,8 @@ export function lastCommand(by: string, data: Readonly<Record<string, unknown>>)
     kinds,
     before: revived(before),
     after: revived(after),
+    further,
+    answered,
     merged: merged && { ...merged, before: revived(merged.before) },
   };
 }
@@ -236,6 +274,22 @@ export async function settleQuestions(
       .where('token', '=', question)
       .where('answered_at', 'is', null)
       .execute();
+}
+
+/** The client is not asked any more whether somebody may take part; his answer comes too late. */
+export async function withdrawConsent(
+  transaction: Transaction,
+  { requestNumber, address }: { readonly requestNumber: number; readonly address: string },
+  now: Temporal.Instant,
+): Promise<void> {
+  await transaction
+    .updateTable('question')
+    .set({ answered_at: now, answer: 'withdrawn' })
+    .where('request_number', '=', requestNumber)
+    .where('kind', '=', 'consent')
+    .where(sql<boolean>`lower(data -> 'address' ->> 'address') = ${address}`)
+    .where('answered_at', 'is', null)
+    .execute();
 }
 
 /** A mail that staff answer: when it was made, and what it said, so that it is known when it comes back quoted. */

@@ -105,7 +105,7 @@ export async function queueStats(reader: Reader, now: Temporal.Instant) {
 }
 
 /** What was composed in the shadow never leaves, by nobody's mistake. */
-const NOT_SHADOWED = sql<boolean>`not reasons @> '[{"code": "shadow"}]'`;
+export const NOT_SHADOWED = sql<boolean>`not delivery.reasons @> '[{"code": "shadow"}]'`;
 
 /** Sends a failed, held or waiting delivery now. Returns whether there was one to send. */
 export async function retryDelivery(transaction: Transaction, id: number, now: Temporal.Instant): Promise<boolean> {

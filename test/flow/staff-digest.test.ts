@@ -41,7 +41,7 @@ describe('the list of what is due', () => {
     const [notice] = await world.letters('ann');
     const list = await writes(world, await answerTo(notice!.octets, ANN, '#list'));
     expect(list).toMatch(/1 · #1001 The invoice of January, Jane Doe/);
-    expect(list).toContain('take 2');
+    expect(list).toContain('take 1, later 1 monday, resolve 1.');
     expect(await world.letters('jane'), 'the acknowledgement only').toHaveLength(1);
   });
 
@@ -157,6 +157,46 @@ test('what is held for an hour alarms those who may decide on it, once, and the 
   clock.set('2026-02-02T14:00:00Z');
   await world.desk.pass();
   expect((await digests(world)).slice(before.length)).toHaveLength(2);
+});
+
+test('what was promised and what of ours is held stand in the list, and are worked through by number', async () => {
+  const clock = steppedClock('2026-02-02T10:00:00Z');
+  await using world = await town({ clock, changes: { staff: STAFF, calendar: CALENDAR } });
+  await writes(world, rawMail(), 'jane@client.test');
+  const [notice] = await world.letters('ann');
+  await writes(world, await answerTo(notice!.octets, ANN, '#action bob sends the offer by tomorrow 10:00'));
+  await writes(
+    world,
+    await answerTo(notice!.octets, ANN, '#action ann calls back by friday', { 'Message-ID': '<2@a>' }),
+  );
+  await select(
+    world.desk.database,
+    `insert into delivery (kind, request_number, mail_id, token, rcpt, counted_rcpt, envelope_from, octets, state, reasons, created_at, first_due, due_at)
+     select kind, null, '<held' || n || '@example.test>', 'held' || n, rcpt, counted_rcpt, envelope_from, octets, 'held',
+            '[{"code": "too-old", "detail": "the mail is 30 hours old", "source": "budgets"}]', created_at, first_due, due_at
+       from delivery, generate_series(1, 2) as n where rcpt = 'jane@client.test'`,
+  );
+  clock.set('2026-02-03T08:00:00Z');
+  await world.desk.pass();
+  const bobs = (await world.letters('bob')).at(-1)!;
+  expect(bobs.message.text).toMatch(/Yours to do[^]*2 · sends the offer \(#1001 .*\), by Tuesday/);
+  const anns = (await world.letters('ann')).at(-1)!;
+  expect(anns.message.text).toMatch(/2 · calls back [^]*3 · → jane@client\.test[^]*the mail is 30 hours old[^]*4 ·/);
+  expect(anns.message.text).toContain('done 2, release 3, drop 4.');
+  const fromBob = await answerTo(bobs.octets, 'Bob Ray <bob@example.test>', 'later 2 friday');
+  await writes(world, fromBob, 'bob@example.test');
+  expect(await last(world, 'bob')).toContain('2: sends the offer: now by Friday 6 February 2026');
+  const said = await writes(world, await answerTo(anns.octets, ANN, 'done 2\nrelease 3\ndrop 4'));
+  expect(said).toMatch(/2: Done: calls back\.[^]*3: On its way: [^]*4: Not sent: the mail to jane/);
+  await world.desk.pass();
+  const held = (await outbox(world.desk.database)).filter(({ message_id }) => message_id.startsWith('<held'));
+  expect(held.map(({ state }) => state)).toEqual(['accepted', 'cancelled']);
+  expect(await writes(world, await answerTo(anns.octets, ANN, 'done 2', { 'Message-ID': '<3@a>' }))).toContain(
+    'already',
+  );
+  clock.set('2026-02-06T16:00:00Z');
+  await world.desk.pass();
+  expect(await last(world, 'bob')).toContain('Due now: sends the offer.');
 });
 
 test('#action reminds the colleague when the time has come, once', async () => {

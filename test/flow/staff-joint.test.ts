@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerTo } from '../support/answer.ts';
 import { rawMail, type Fields } from '../support/mail.ts';
+import { steppedClock } from '../support/stepped-clock.ts';
 import { shown, town, type Town } from '../support/town.ts';
 
 const ANN = 'Ann Lee <ann@example.test>';
@@ -124,4 +125,137 @@ test('#find, #why and #resend', async () => {
   await world.desk.pass();
   expect((await world.letters('bob')).at(-1)!.message.text).toContain('We sent it by post.');
   expect((await shown(world.desk)).client.address).toBe('bob@example.test');
+});
+
+describe('#undo', () => {
+  /** Ann takes back what the latest mail to her confirms. */
+  const undo = async (world: Town): Promise<string> => {
+    await answers(world, 'ann', '#undo', { 'Message-ID': `<undo.${Math.random()}@example.test>` });
+    return (await last(world, 'ann')).text;
+  };
+
+  test('of #cc withdraws the question, or takes out whom the client let in', async () => {
+    await using world = await town();
+    await janeWrites(world, 'Invoice', 'It is wrong.');
+    const notice = (await world.letters('ann')).at(-1)!;
+    await answers(world, 'ann', '#cc Bob Ray <bob@example.test>');
+    expect(await undo(world)).toContain('is withdrawn: a yes of the client changes nothing now.');
+    await answers(world, 'jane', 'Yes, please.');
+    expect((await last(world, 'ann')).text).not.toContain('The client agrees');
+
+    world.write(await answerTo(notice.octets, ANN, '#cc bob@example.test', { 'Message-ID': '<cc2@example.test>' }), {
+      from: 'ann@example.test',
+    });
+    await world.desk.pass();
+    const confirmation = (await world.letters('ann')).at(-1)!;
+    await answers(world, 'jane', 'Yes.', { 'Message-ID': '<yes@client.test>' });
+    expect((await last(world, 'ann')).text).toContain('The client agrees');
+    world.write(await answerTo(confirmation.octets, ANN, '#undo'), { from: 'ann@example.test' });
+    await world.desk.pass();
+    expect((await last(world, 'ann')).text).toContain('bob@example.test gets no more of our answers');
+    world.write(await answerTo(notice.octets, ANN, 'It is corrected.'), { from: 'ann@example.test' });
+    await world.desk.pass();
+    expect((await last(world, 'jane')).text).toContain('It is corrected.');
+    expect(await world.letters('bob')).toEqual([]);
+  });
+
+  test('of #split puts the mail back, unless somebody has worked on the new request', async () => {
+    await using world = await town();
+    await janeWrites(world, 'Invoice', 'It is wrong.');
+    const acknowledgement = (await world.letters('jane')).at(-1)!;
+    for (const [number, text] of [
+      [1002, 'And where can I park?'],
+      [1003, 'And when do you open?'],
+    ] as const) {
+      const mail = await answerTo(acknowledgement.octets, JANE, text, { 'Message-ID': `<${number}@client.test>` });
+      world.write(mail);
+      await world.desk.pass();
+      await answers(world, 'ann', '#split', { 'Message-ID': `<split.${number}@example.test>` });
+      const confirmation = (await world.letters('ann')).findLast(({ message }) => message.subject.startsWith('Done:'))!;
+      const notice = (await world.letters('ann')).findLast(({ message }) => message.subject.includes(`[#${number}]`))!;
+      if (number === 1003) {
+        world.write(await answerTo(notice.octets, ANN, '#take'), { from: 'ann@example.test' });
+        await world.desk.pass();
+      }
+      world.write(await answerTo(confirmation.octets, ANN, '#undo'), { from: 'ann@example.test' });
+      await world.desk.pass();
+    }
+    expect((await last(world, 'ann')).text).toContain('#1003 has been worked on since');
+    expect((await shown(world.desk, 1001)).messages.map(({ text }) => text)).toContain('And where can I park?');
+    expect((await shown(world.desk, 1002)).state).toBe('closed');
+    expect((await shown(world.desk, 1003)).state).toBe('new');
+  });
+
+  test('of #action and #resend; what has left or stands in the record stays, and that is said', async () => {
+    const clock = steppedClock('2026-02-02T10:00:00Z');
+    await using world = await town({
+      clock,
+      changes: {
+        staff: [
+          { name: 'Ann Lee', address: 'ann@example.test', role: 'lead' },
+          { name: 'Bob Ray', address: 'bob@example.test' },
+        ],
+      },
+    });
+    await janeWrites(world, 'Invoice', 'It is wrong.');
+    const notice = (await world.letters('ann')).at(-1)!;
+    const again = async (text: string, id: string): Promise<void> => {
+      clock.set(clock.now().add({ minutes: 1 }).toString());
+      world.write(await answerTo(notice.octets, ANN, text, { 'Message-ID': `<${id}@example.test>` }), {
+        from: 'ann@example.test',
+      });
+      await world.desk.pass();
+    };
+    await again('#action bob sends the offer by friday', 'a');
+    expect(await undo(world)).toContain('Bob Ray need not do it any more: sends the offer.');
+    expect((await world.letters('bob')).at(-1)!.message.text).toContain('Ann Lee takes it back');
+    await again('#list', 'l');
+    expect((await last(world, 'ann')).text).not.toContain('sends the offer');
+
+    await again('It is corrected.', 'b');
+    await again('#resend to jane@client.test', 'c');
+    await again('#resend to jo@client.test', 'd');
+    expect(await undo(world)).toContain('written to at jane@client.test again; the mail to jo@client.test has left');
+    expect((await shown(world.desk)).client.address).toBe('jane@client.test');
+
+    await again('#priority high', 'e');
+    const taken = (await world.letters('ann')).at(-1)!;
+    await again('#note She is on holiday.', 'f');
+    expect(await undo(world)).toContain('Takes nothing back: what stands in the record stays there');
+    world.write(await answerTo(taken.octets, ANN, '#undo'), { from: 'ann@example.test' });
+    await world.desk.pass();
+    expect((await last(world, 'ann')).text).toContain('Taken back: Priority is now high.');
+  });
+});
+
+test('#merge carries over what was promised: the earlier deadline, the next word, what colleagues have to do', async () => {
+  const clock = steppedClock('2026-02-02T09:00:00Z');
+  const calendar = { timeZone: 'Europe/Berlin', hours: { 'mon-fri': '09:00-17:00' } };
+  await using world = await town({ clock, changes: { calendar } });
+  await janeWrites(world, 'Invoice', 'It is wrong.');
+  const first = (await world.letters('ann')).at(-1)!;
+  const due = (await shown(world.desk, 1001)).deadlines.respond;
+  clock.set('2026-02-02T10:30:00Z');
+  await janeWrites(world, 'Invoice again', 'It is still wrong.');
+  expect((await shown(world.desk, 1002)).deadlines.respond > due).toBe(true);
+  const again = async (text: string, id: string): Promise<void> => {
+    world.write(await answerTo(first.octets, ANN, text, { 'Message-ID': `<${id}@example.test>` }), {
+      from: 'ann@example.test',
+    });
+    await world.desk.pass();
+  };
+  await again('#next-update friday 10:00', 'a');
+  await again('#action ann calls the bank by thursday', 'b');
+  await again('#merge 1002', 'c');
+  const merged = await shown(world.desk, 1002);
+  expect(merged.deadlines.respond).toBe(due);
+  expect(merged.events.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['merged-in', 'next-update', 'action']) as string[],
+  );
+  clock.set('2026-02-05T16:00:00Z');
+  await world.desk.pass();
+  const said = (await world.letters('ann')).map(({ message }) => `${message.subject} ${message.text}`);
+  expect(said.filter((text) => text.includes('Due now: calls the bank.'))).toEqual([
+    expect.stringContaining('[#1002]') as string,
+  ]);
 });

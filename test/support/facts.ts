@@ -90,6 +90,7 @@ export function other(of: Request, changes: Partial<OtherRequest> = {}): OtherRe
   const { address, name } = of.client;
   return {
     request: of,
+    due: new Map(),
     participants: [{ address, name, role: 'client' }],
     ...NOTHING_DONE,
     ...changes,

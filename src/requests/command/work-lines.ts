@@ -27,6 +27,9 @@ const ANSWER = new Set(
   'answer reply antworten antwort repondre reponse responder antwoord rispondi odpowiedz'.split(' '),
 );
 
+/** What had to be done is done; where `erledigt` and the like mean it already, they are no news. */
+const DONE = new Set('done fait hecho fatto gedaan zrobione feito'.split(' '));
+
 /** These speak to the desk or of somebody new, and name no line. */
 const WITHOUT_NUMBER: ReadonlySet<CommandName> = new Set(['list', 'help', 'find', 'to']);
 
@@ -98,6 +101,7 @@ function verbOf(word: string, language: string): WorkVerb | null {
   const reply = replyWord(word);
   if (RELEASE.has(name) || reply === 'send') return 'release';
   if (ANSWER.has(name)) return 'answer';
+  if (DONE.has(name)) return 'resolve';
   return reply === 'drop' ? 'drop' : commandCalled(name, language);
 }
 

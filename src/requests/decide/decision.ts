@@ -80,6 +80,10 @@ export type Step =
   | { readonly do: 'data'; readonly what: 'export' | 'erase'; readonly address: string; readonly by: string }
   /** A held mail is decided on again, as a person wishes, who may answer it at once. */
   | { readonly do: 'release'; readonly intake: number; readonly by: string; readonly answer: string | null }
+  /** Somebody takes part no more; the client is asked no more whether he may. */
+  | { readonly do: 'leave' | 'withdraw'; readonly address: string }
+  /** A mail of ours that was held leaves, or never will. */
+  | { readonly do: 'let-go' | 'call-off'; readonly delivery: number }
   /** A held mail is laid aside for good. */
   | { readonly do: 'dismiss'; readonly held: HeldMail; readonly by: string; readonly why: 'dropped' | 'corrected' };
 

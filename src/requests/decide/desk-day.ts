@@ -21,7 +21,8 @@ const NIGHT_ENDS = 6;
 
 /** Something that a colleague has to do, and its time has come. */
 export type DueAction = {
-  readonly id: number;
+  /** Under which it is kept that he was reminded. */
+  readonly name: string;
   readonly request: number;
   /** Address of the colleague. */
   readonly who: string;
@@ -65,7 +66,7 @@ export function decideDeskDay(
   return [
     ...(morning === null ? [] : [fired(morning)]),
     ...overdue.map(({ intake }) => fired(`${ALARM}${intake}`)),
-    ...actions.map(({ id }) => fired(`${ACTION}${id}`)),
+    ...actions.map(({ name }) => fired(name)),
     ...folded.map(({ key }) => fired(key)),
     ...[...[...digests, ...lists].filter((mail) => !isEmpty(mail)), ...alarms].map((mail): Step => ({
       do: 'mail',

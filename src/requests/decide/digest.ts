@@ -1,4 +1,4 @@
-import type { DeskList, ListedMail, ListedRequest } from '../desk-list.ts';
+import type { DeskList, HeldDelivery, ListedMail, ListedRequest, OpenAction } from '../desk-list.ts';
 import type { OutgoingContent, OutgoingMail } from '../delivery.ts';
 import type { DigestItem } from '../question.ts';
 import { staffByAddress, type StaffMember } from '../staff.ts';
@@ -33,8 +33,10 @@ export function digestFor(member: StaffMember, list: DeskList, firm: Firm, now: 
     unowned: lines(ours.filter(({ owner }) => owner === null)),
     fresh: lines(ours.filter(({ openedAt }) => isBefore(now.subtract({ hours: 24 }), openedAt))),
     mine: lines(ours.filter(isMine)),
-    held: heldLines(items, member, list.held, firm),
+    promises: promiseLines(items, member, list.actions, firm),
+    held: [...heldLines(items, member, list.held, firm), ...deliveryLines(items, member, list.deliveries, firm)],
     automatic: leads(member, firm) ? list.automatic : [],
+    how: examples(items, member, firm),
   };
   return mailTo(member, content, items, firm, now);
 }
@@ -48,10 +50,11 @@ export function foldedFor(
 ): OutgoingMail {
   const items: DigestItem[] = [];
   const lines = numbering(items, firm);
-  const empty = { overdue: [], today: [], mine: [], held: [], automatic: [] };
+  const empty = { overdue: [], today: [], mine: [], promises: [], held: [], automatic: [] };
   const unowned = lines(requests.filter(({ owner }) => owner === null));
   const fresh = lines(requests);
-  const content: Content = { kind: 'digest', isAlarm: false, folded: count, day: now, ...empty, unowned, fresh };
+  const how = examples(items, member, firm);
+  const content: Content = { kind: 'digest', isAlarm: false, folded: count, day: now, ...empty, unowned, fresh, how };
   return mailTo(member, content, items, firm, now);
 }
 
@@ -64,16 +67,17 @@ export function alarmFor(
 ): OutgoingMail | null {
   const items: DigestItem[] = [];
   const held = heldLines(items, member, overdue, firm);
-  const empty = { overdue: [], today: [], unowned: [], fresh: [], mine: [], automatic: [] };
-  const content: Content = { kind: 'digest', isAlarm: true, folded: null, day: now, ...empty, held };
+  const empty = { overdue: [], today: [], unowned: [], fresh: [], mine: [], promises: [], automatic: [] };
+  const how = examples(items, member, firm);
+  const content: Content = { kind: 'digest', isAlarm: true, folded: null, day: now, ...empty, held, how };
   return held.length === 0 ? null : mailTo(member, content, items, firm, now);
 }
 
 /** Nothing to do and nothing to know: such a mail would only teach people not to read it. */
 export function isEmpty({ content }: OutgoingMail): boolean {
   if (content.kind !== 'digest') return false;
-  const { overdue, today, unowned, fresh, mine, held, automatic } = content;
-  return [overdue, today, unowned, fresh, mine, held, automatic].every((section) => section.length === 0);
+  const { overdue, today, unowned, fresh, mine, promises, held, automatic } = content;
+  return [overdue, today, unowned, fresh, mine, promises, held, automatic].every((section) => section.length === 0);
 }
 
 /** A day's mail has at most so many lines; the rest comes up when these are done. */
@@ -114,6 +118,65 @@ function heldLines(items: DigestItem[], member: StaffMember, held: readonly List
       const { from, subject } = mail;
       return { n: items.length, from: from.name || from.address, subject, problem: whyHeld(mail, firm, member) };
     });
+}
+
+/** What is the reader's to do; what somebody left undone who is here no more is for those who lead. */
+function promiseLines(
+  items: DigestItem[],
+  member: StaffMember,
+  actions: readonly OpenAction[],
+  firm: Firm,
+): Content['promises'] {
+  const isOrphan = (who: string): boolean => leads(member, firm) && staffByAddress(firm.staff, who) === null;
+  return actions
+    .filter(({ who }) => isSamePerson(member, who) || isOrphan(who))
+    .toSorted((a, b) => Temporal.Instant.compare(a.by, b.by))
+    .slice(0, MOST_LINES)
+    .map(({ action, request, subject, what, by }) => {
+      items.push({ n: items.length + 1, action, what, on: request });
+      return { n: items.length, number: request, subject, what, due: by };
+    });
+}
+
+/** Mails of ours that do not leave before a person says so. */
+function deliveryLines(
+  items: DigestItem[],
+  member: StaffMember,
+  deliveries: readonly HeldDelivery[],
+  firm: Firm,
+): Content['held'] {
+  if (!leads(member, firm)) return [];
+  const words = wordsFor(firm, member);
+  return deliveries.slice(0, MOST_LINES).map(({ delivery, to, subject, reasons, request, at }) => {
+    items.push({ n: items.length + 1, delivery, to, on: request });
+    const since = words.list.since(staffMoment(firm.calendar, at, words.locale));
+    return {
+      n: items.length,
+      from: `→ ${to}`,
+      subject: request === null ? subject : `#${request} ${subject}`,
+      problem: [reasons[0]?.detail.slice(0, 200), since].filter(Boolean).join('; '),
+    };
+  });
+}
+
+/** Lines as they may be written back, each with a number that stands in this list. */
+function examples(items: readonly DigestItem[], member: StaffMember, firm: Firm): string[] {
+  const { examples: say } = wordsFor(firm, member).list;
+  const [first, ...further] = items.filter((item) => 'request' in item).map(({ n }) => n);
+  const held = items.filter((item) => 'intake' in item || 'delivery' in item).map(({ n }) => n);
+  const promise = items.find((item) => 'action' in item)?.n;
+  const colleague = firm.staff
+    .find((one) => one !== member)
+    ?.name.split(' ')[0]
+    ?.toLowerCase();
+  const other = (at: number): number => further[at % Math.max(1, further.length)] ?? first ?? 0;
+  return [
+    ...(first === undefined ? [] : [`${say.take} ${first}`]),
+    ...(first === undefined || colleague === undefined ? [] : [`${say.assign} ${other(0)} ${colleague}`]),
+    ...(first === undefined ? [] : [`${say.later} ${other(1)} ${say.day}`, `${say.resolve} ${other(2)}`]),
+    ...(promise === undefined ? [] : [`${say.done} ${promise}`]),
+    ...(held[0] === undefined ? [] : [`${say.release} ${held[0]}`, `${say.drop} ${held[1] ?? held[0]}`]),
+  ];
 }
 
 function lineOf(

@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../address.ts';
 import type { Request } from '../request.ts';
 import type { Decision, Facts } from './decision.ts';
-import { mergedAway, mergedIn } from './staff/merge.ts';
+import { carriedOver, mergedAway, mergedIn } from './staff/merge.ts';
 
 /**
  * A client's mail may show that requests are one conversation: they were opened by mails that came before the one they answer.
@@ -17,7 +17,12 @@ export function withSameConversations(facts: Facts, decision: Decision): Decisio
   const now = { ...request, state: state ?? request.state };
   return {
     ...decision,
-    steps: [...decision.steps, ...others.flatMap((other) => mergedIn(other, now, 'replydesk', letter.receivedAt))],
+    steps: [
+      ...decision.steps,
+      ...others.flatMap((other) =>
+        mergedIn(other, now, 'replydesk', letter.receivedAt, carriedInto(facts, other, request)),
+      ),
+    ],
     more: [
       ...(decision.more ?? []),
       ...others.map((other): NonNullable<Decision['more']>[number] => {
@@ -29,6 +34,11 @@ export function withSameConversations(facts: Facts, decision: Decision): Decisio
       }),
     ],
   };
+}
+
+function carriedInto(facts: Facts, from: Request, into: Request) {
+  const known = facts.answer.others.get(into.number);
+  return known && carriedOver(facts, from, known);
 }
 
 function sameConversations({ threading, answer }: Facts, { number, client }: Request): Request[] {

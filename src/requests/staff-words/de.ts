@@ -227,6 +227,16 @@ export const de: Words = {
   },
 
   list: {
+    examples: {
+      take: 'nehmen',
+      assign: 'zuweisen',
+      later: 'später',
+      day: 'Montag',
+      resolve: 'erledigt',
+      done: 'erledigt',
+      release: 'freigeben',
+      drop: 'verwerfen',
+    },
     since: (moment) => `seit ${moment}`,
     unreadable: 'sie war nicht zu lesen',
   },

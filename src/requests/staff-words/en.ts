@@ -228,6 +228,17 @@ export const en = {
 
   /** In the list of what is due. */
   list: {
+    /** Verbs by which a line is worked through; behind the second stands a name, behind the third this day. */
+    examples: {
+      take: 'take',
+      assign: 'assign',
+      later: 'later',
+      day: 'monday',
+      resolve: 'resolve',
+      done: 'done',
+      release: 'release',
+      drop: 'drop',
+    },
     since: (moment: string) => `since ${moment}`,
     unreadable: 'it could not be read',
   },

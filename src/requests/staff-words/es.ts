@@ -215,6 +215,16 @@ export const es: Words = {
   },
 
   list: {
+    examples: {
+      take: 'tomar',
+      assign: 'asignar',
+      later: 'esperar',
+      day: 'lunes',
+      resolve: 'resuelto',
+      done: 'hecho',
+      release: 'liberar',
+      drop: 'descartar',
+    },
     since: (moment) => `desde ${moment}`,
     unreadable: 'no se pudo leer',
   },

@@ -220,6 +220,16 @@ export const fr: Words = {
   },
 
   list: {
+    examples: {
+      take: 'prendre',
+      assign: 'assigner',
+      later: 'attendre',
+      day: 'lundi',
+      resolve: 'résolu',
+      done: 'fait',
+      release: 'libérer',
+      drop: 'abandonner',
+    },
     since: (moment) => `depuis ${moment}`,
     unreadable: 'il n’a pas pu être lu',
   },

@@ -218,6 +218,16 @@ export const it: Words = {
   },
 
   list: {
+    examples: {
+      take: 'prendi',
+      assign: 'assegna',
+      later: 'attendi',
+      day: 'lunedì',
+      resolve: 'risolto',
+      done: 'fatto',
+      release: 'rilascia',
+      drop: 'scarta',
+    },
     since: (moment) => `da ${moment}`,
     unreadable: 'non si è potuto leggere',
   },

@@ -216,6 +216,16 @@ export const nl: Words = {
   },
 
   list: {
+    examples: {
+      take: 'nemen',
+      assign: 'toewijzen',
+      later: 'later',
+      day: 'maandag',
+      resolve: 'opgelost',
+      done: 'gedaan',
+      release: 'vrijgeven',
+      drop: 'verwijderen',
+    },
     since: (moment) => `sinds ${moment}`,
     unreadable: 'het was niet te lezen',
   },

@@ -219,6 +219,16 @@ export const pl: Words = {
   },
 
   list: {
+    examples: {
+      take: 'biorę',
+      assign: 'przydziel',
+      later: 'później',
+      day: 'poniedziałek',
+      resolve: 'rozwiązane',
+      done: 'zrobione',
+      release: 'zwolnij',
+      drop: 'usuń',
+    },
     since: (moment) => `od: ${moment}`,
     unreadable: 'nie dało się jej odczytać',
   },

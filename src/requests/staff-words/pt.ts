@@ -214,6 +214,16 @@ export const pt: Words = {
   },
 
   list: {
+    examples: {
+      take: 'assumir',
+      assign: 'atribuir',
+      later: 'aguardar',
+      day: 'segunda',
+      resolve: 'resolvido',
+      done: 'feito',
+      release: 'liberar',
+      drop: 'descartar',
+    },
     since: (moment) => `desde ${moment}`,
     unreadable: 'não foi possível lê-la',
   },

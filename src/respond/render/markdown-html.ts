@@ -29,6 +29,8 @@ export function markdownAsHtml(parser: MarkdownIt, tokens: Token[], brand: Brand
       } else if (buttons.length > 0) {
         out += buttonRow(buttons, brand);
         at += 2;
+      } else if (token.type === 'bullet_list_open' && isNumbered(list.slice(at))) {
+        out += `<ul style="margin:0 0 16px;padding:0;list-style:none">\n`;
       } else out += one(token);
     }
     return out;
@@ -54,6 +56,11 @@ export function markdownAsHtml(parser: MarkdownIt, tokens: Token[], brand: Brand
   };
 
   return html(tokens);
+}
+
+/** An item that begins with a number of its own, as in `- **{{ item.n }}** · …`, gets no bullet besides. */
+export function isNumbered(items: readonly Token[]): boolean {
+  return /^\*\*\uE000\d+\uE001\*\* ·/.test(items.find(({ type }) => type === 'inline')?.content ?? '');
 }
 
 function panelOpen(colour: string): string {

@@ -1,5 +1,5 @@
 import type { Token } from 'markdown-it';
-import { buttonsOf } from './markdown-html.ts';
+import { buttonsOf, isNumbered } from './markdown-html.ts';
 import { addLiquid, MARK, prints, showLiquid, type Liquids } from './placeholder-marks.ts';
 
 /** Markdown's tokens as plain words: what a mail says to those who read without HTML. Blocks are set apart by a blank line. */
@@ -35,7 +35,8 @@ function listAsWords(items: readonly Token[], list: Token, liquids: Liquids): st
     if (token.type === 'liquid') words += token.content;
     if (token.type !== 'list_item_open') continue;
     const end = closeOf(items, at);
-    const bullet = list.type === 'bullet_list_open' ? '- ' : `${number++}. `;
+    const ownNumber = isNumbered(items.slice(at));
+    const bullet = ownNumber ? '' : list.type === 'bullet_list_open' ? '- ' : `${number++}. `;
     const item = markdownAsWords(items.slice(at + 1, end), liquids).replaceAll('\n\n', '\n');
     words += `${bullet}${indent(item, ' '.repeat(bullet.length)).trimStart()}\n`;
     at = end;

@@ -9,12 +9,14 @@ import {
   type CommandName,
 } from '../../../src/requests/command/names.ts';
 import { readWork } from '../../../src/requests/command/work-lines.ts';
+import { digestFor } from '../../../src/requests/decide/digest.ts';
+import type { DeskList } from '../../../src/requests/desk-list.ts';
 import { decide } from '../../../src/requests/decide/message.ts';
 import { helpLines, wordsIn } from '../../../src/requests/staff-words.ts';
 import { readCommands } from '../../../src/requests/command.ts';
 import { readWhen } from '../../../src/requests/when.ts';
 import { LOCALES } from '../../../src/respond/template-data.ts';
-import { ANN, factsOf, firm, mails, NOW, request, steps } from '../../support/facts.ts';
+import { ANN, BOB, factsOf, firm, mails, NOW, request, steps } from '../../support/facts.ts';
 
 test('every command has its words in every language', () => {
   expect(Object.keys(MORE_NAMES).toSorted()).toEqual(Object.keys(COMMANDS).toSorted());
@@ -57,24 +59,51 @@ test.each([
   expect(said).toBe(expected);
 });
 
-test.each(LOCALES)('what the list tells its reader to write is understood: %s', (locale) => {
-  const template = readFileSync(`templates/${locale}/digest.md`, 'utf8');
-  const examples = [...template.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
-  expect(examples).toHaveLength(7);
-  const work = readWork(examples.join('\n'), locale, 9);
-  expect(work?.unclear).toEqual([]);
-  expect(work?.lines.map(({ verb, numbers }) => `${verb} ${numbers[0]}`)).toEqual([
-    'take 2',
-    'assign 3',
-    'wait 4',
-    'resolve 5',
-    'spam 6',
-    'release 7',
-    'drop 8',
-  ]);
-  const around = { now: NOW, timeZone: 'Europe/Berlin', language: locale };
-  expect(readWhen(work!.lines[2]!.argument, around)).not.toBeNull();
-});
+test.each(LOCALES)(
+  'what the list tells its reader to write is understood, and names lines of that list: %s',
+  (locale) => {
+    const requests = [1001, 1002, 1003, 1004].map((number) => ({
+      ...request({ number }),
+      owner: ANN.address,
+      dueAt: null,
+    }));
+    const held = { intake: 9, from: { name: 'Max', address: 'max@client.test' }, subject: 'Offer', receivedAt: NOW };
+    const list: DeskList = {
+      requests,
+      held: [{ ...held, reasons: [], kind: 'client', member: null }],
+      deliveries: [{ delivery: 5, request: 1001, to: 'jane@client.test', subject: 'Offer', reasons: [], at: NOW }],
+      actions: [
+        { action: 7, request: 1001, subject: 'Offer', who: ANN.address, what: 'send it', by: NOW, moved: false },
+        { action: 8, request: 1002, subject: 'Offer', who: BOB.address, what: "not Ann's", by: NOW, moved: false },
+      ],
+      automatic: [],
+    };
+    const desk = firm({ locale });
+    const { content, asks } = digestFor(ANN, list, desk, NOW);
+    if (content.kind !== 'digest' || asks?.kind !== 'digest') throw new Error('it is no list');
+    expect(asks.items.map((item) => Object.keys(item)[1])).toEqual([
+      ...['request', 'request', 'request', 'request'],
+      ...['action', 'intake', 'delivery'],
+    ]);
+    const work = readWork(content.how.join('\n'), locale, asks.items.length);
+    expect(work?.unclear).toEqual([]);
+    expect(work?.lines.map(({ verb, numbers }) => `${verb} ${numbers[0]}`)).toEqual([
+      'take 1',
+      'assign 2',
+      'wait 3',
+      'resolve 4',
+      'resolve 5',
+      'release 6',
+      'drop 7',
+    ]);
+    expect(
+      readWhen(work!.lines[2]!.argument, { now: NOW, timeZone: 'Europe/Berlin', language: locale }),
+    ).not.toBeNull();
+    expect(digestFor(ANN, { ...list, requests: [], actions: [] }, desk, NOW).content).toMatchObject({
+      how: [expect.stringMatching(/ 1$/), expect.stringMatching(/ 2$/)],
+    });
+  },
+);
 
 describe.each(Object.entries(COMMANDS))('#%s', (name, { takes }) => {
   const html = (line: string) =>

@@ -81,6 +81,8 @@ describe('#merge', () => {
       before: {},
       after: {},
       kinds: [],
+      further: [],
+      answered: false,
       merged: { number: 1001, before: { state: 'new', closedAt: null, mergedInto: null }, kinds: ['closed', 'merged'] },
     };
     const merged = request({ mergedInto: 1000, state: 'closed' });
@@ -285,7 +287,9 @@ describe('questions to the desk', () => {
     });
     const [mail] = mails(decision, 'confirmation');
     expect(mail?.asks).toEqual({ kind: 'digest', items: [{ n: 1, request: 1004 }] });
-    expect(mail?.content).toMatchObject({ help: ['1 · #1004 Permit, jo@client.test (closed): a parking permit'] });
+    expect(mail?.content).toMatchObject({
+      found: [{ n: 1, line: '#1004 Permit, jo@client.test (closed): a parking permit' }],
+    });
     const nothing = await decideOn({ text: '#find blue whale', request: null, verdict: 'pass' });
     expect(said(nothing)).toContain('Nothing was found');
   });

@@ -111,6 +111,8 @@ describe('a list is worked through in the answer to it', () => {
       before: { owner: null },
       after: { owner: 'ann@example.test' },
       kinds: ['assigned'],
+      further: [],
+      answered: false,
       merged: null,
     };
     const others = new Map([[1002, other(request({ number: 1002, owner: 'ann@example.test' }), { lastCommand })]]);

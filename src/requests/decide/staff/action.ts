@@ -42,6 +42,7 @@ export function action(view: View, argument: string): Done | Problem {
   const { member: to } = named;
   const notice = wordsFor(facts.firm, to).notice.asksYou(member.name, what, sayMoment(by, facts, to));
   return {
+    undo: { is: 'action', who: to.address, what },
     steps: [
       event('action', member, { who: to.address, what, by: by.toString() }),
       ...(to === member

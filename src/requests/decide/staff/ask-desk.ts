@@ -41,12 +41,13 @@ export function answerDesk(facts: Facts, member: StaffMember, { commands }: Comm
 function find(facts: Facts, member: StaffMember, words: string): Step {
   const { done } = wordsFor(facts.firm, member);
   const found = facts.answer.found.get(words) ?? [];
-  const lines = found.map(
-    (one, index) => `${index + 1} · #${one.number} ${one.subject}, ${one.client} (${one.state}): ${one.found}`,
-  );
+  const lines = found.map((one, index) => ({
+    n: index + 1,
+    line: `#${one.number} ${one.subject}, ${one.client} (${one.state}): ${one.found}`.slice(0, 300),
+  }));
   const mail = confirmation(facts, member, {
     done: [found.length === 0 ? done.foundNothing(words) : done.found(words)],
-    help: lines.map((line) => line.slice(0, 300)),
+    found: lines,
   });
   const items = found.map(({ number }, index) => ({ n: index + 1, request: number }));
   return { do: 'mail', mail: items.length === 0 ? mail : { ...mail, asks: { kind: 'digest', items } } };

@@ -23,6 +23,9 @@ export function askConsent({ facts, member, request, words }: View, argument: st
   const fresh = wanted.filter((one) => !isThere(one));
   const names = (all: readonly Address[]): string => all.map(({ address }) => address).join(', ');
   return {
+    ...(fresh.length === 0
+      ? {}
+      : { undo: { is: 'consent', addresses: fresh.map(({ address }) => canonicalAddress(address)) } as const }),
     steps: fresh.flatMap((address): Step[] => [
       event('consent-asked', member, { address: address.address }),
       {

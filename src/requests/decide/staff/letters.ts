@@ -47,6 +47,7 @@ type Said = {
   readonly why?: string | null;
   readonly undo?: boolean;
   readonly help?: readonly string[];
+  readonly found?: readonly { readonly n: number; readonly line: string }[];
   /** The subject of what it is about, where that is not the mail's own. */
   readonly about?: string;
 };
@@ -54,9 +55,18 @@ type Said = {
 /** What became of a staff mail, said to its writer as an answer to it. */
 export function confirmation(facts: Facts, member: StaffMember, said: Said): OutgoingMail {
   const { messageId, subject } = facts.letter.message;
-  const { held = false, why = null, done = [], unclear = [], undo = false, help = [], about = subject } = said;
+  const {
+    held = false,
+    why = null,
+    done = [],
+    unclear = [],
+    undo = false,
+    help = [],
+    found = [],
+    about = subject,
+  } = said;
   return {
-    ...toStaff(facts, member, { kind: 'confirmation', held, why, done, unclear, undo, help, subject: about }),
+    ...toStaff(facts, member, { kind: 'confirmation', held, why, done, unclear, undo, found, help, subject: about }),
     answers: { inReplyTo: messageId, references: messageId === null ? [] : [messageId] },
   };
 }

@@ -1,4 +1,6 @@
 import { canonicalAddress } from '../../address.ts';
+import { isBefore } from '../../instant.ts';
+import type { OtherRequest } from '../../question.ts';
 import { nextState, type Request } from '../../request.ts';
 import { audience } from '../../staff.ts';
 import { wordsFor } from '../../staff-words.ts';
@@ -33,13 +35,19 @@ export function merge(view: View, argument: string): Done | Problem {
       {
         request: { number: into.request.number },
         steps: [
-          ...mergedIn(request, into.request, member.address, facts.letter.receivedAt),
+          ...mergedIn(
+            request,
+            into.request,
+            member.address,
+            facts.letter.receivedAt,
+            carriedOver(facts, request, into),
+          ),
           event('commanded', member, {
             at: facts.letter.receivedAt.toString(),
             said: [said],
             before: {},
             after: {},
-            kinds: [],
+            kinds: ['merged-in', 'next-update', 'action', 'client-wrote'],
             merged: { number: request.number, before: away.before, kinds: KINDS },
           }),
           ...noticesOf(view, into.request),
@@ -79,14 +87,23 @@ export function mergedAway(request: Request, into: number, at: Temporal.Instant)
 }
 
 /** What the other makes of it: where the next word was ours in either of them it is ours now. */
-export function mergedIn(from: Request, into: Request, actor: string, at: Temporal.Instant): Step[] {
+export function mergedIn(
+  from: Request,
+  into: Request,
+  actor: string,
+  at: Temporal.Instant,
+  carried: Carried = NOTHING_CARRIED,
+): Step[] {
   const wasOurs = from.state === 'new' || from.state === 'open';
   const isOurs = into.state === 'new' || into.state === 'open';
   const wakes = wasOurs && !isOurs;
-  const data = { from: from.number };
+  const owes = carried.due.map(({ kind, by }) => [`${kind}By`, by.toString()]);
+  const data = { from: from.number, ...(Object.fromEntries(owes) as object) };
   return [
-    { do: 'event', kind: 'merged-in', actor, reasons: [], data },
     ...(wakes ? [{ do: 'event', kind: 'client-wrote', actor: from.client.address, reasons: [], data } as const] : []),
+    { do: 'event', kind: 'merged-in', actor, reasons: [], data },
+    ...carried.due.map(({ kind, by }): Step => ({ do: 'deadline', kind, dueAt: by })),
+    ...carried.events.map((one): Step => ({ do: 'event', actor, reasons: [], ...one })),
     {
       do: 'change',
       changes: {
@@ -95,6 +112,37 @@ export function mergedIn(from: Request, into: Request, actor: string, at: Tempor
       },
     },
   ];
+}
+
+/** What was promised in the one request, and is to be kept in the other. */
+type Carried = {
+  readonly due: readonly { readonly kind: 'respond' | 'resolve'; readonly by: Temporal.Instant }[];
+  readonly events: readonly { readonly kind: string; readonly data: Readonly<Record<string, unknown>> }[];
+};
+
+const NOTHING_CARRIED: Carried = { due: [], events: [] };
+
+/** A deadline that is earlier than the other's own, the next word that was promised, and what colleagues have to do. */
+export function carriedOver({ answer, now }: Facts, from: Request, into: OtherRequest): Carried {
+  const before = answer.others.get(from.number);
+  const isSooner = (one: Temporal.Instant, other: Temporal.Instant | null | undefined): boolean =>
+    other == null || isBefore(one, other);
+  const owed = from.state === 'new' || from.state === 'open';
+  const due = (['respond', 'resolve'] as const).flatMap((kind) => {
+    const by = owed ? before?.due.get(kind) : undefined;
+    return by !== undefined && isSooner(by, into.due.get(kind)) ? [{ kind, by }] : [];
+  });
+  const promised = before?.promised ?? null;
+  const isToCome = promised !== null && isBefore(now, promised) && isSooner(promised, into.promised);
+  return {
+    due,
+    events: [
+      ...(isToCome ? [{ kind: 'next-update', data: { by: promised.toString() } }] : []),
+      ...answer.actions
+        .filter(({ request }) => request === from.number)
+        .map(({ who, what, by }) => ({ kind: 'action', data: { who, what, by: by.toString() } })),
+    ],
+  };
 }
 
 /** Whoever has the other request hears what came into it. */

@@ -16,6 +16,7 @@ export function resend({ facts, member, request, words: { done, problem } }: Vie
   const address = { name: to.name || request.client.name, address: to.address };
   const content = { kind: 'answer', text, author: member.name, closing: false } as const;
   return {
+    undo: { is: 'readdress', from: request.client, to: to.address },
     steps: [
       { do: 'readdress', address },
       event('resent', member, { from: request.client.address, to: to.address }),

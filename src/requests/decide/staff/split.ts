@@ -33,6 +33,7 @@ export function split({ facts, member, request, words }: View): Done | Problem {
     source: 'staff by mail',
   };
   return {
+    undo: { is: 'split', message: last.id, at: last.receivedAt.toString() },
     steps: [event('split', member, { message: last.id })],
     said: words.done.split(request.number),
     more: [

@@ -1,5 +1,6 @@
 import type { Commands } from '../../command.ts';
 import { momentIn } from '../../moment.ts';
+import type { Undoing } from '../../question.ts';
 import type { Request } from '../../request.ts';
 import type { StaffMember } from '../../staff.ts';
 import { languageOf, wordsIn, type Words } from '../../staff-words.ts';
@@ -27,6 +28,8 @@ export type Done = {
   readonly more?: NonNullable<Decision['more']>;
   /** Said back to the writer; '' where there is nothing to say. */
   readonly said: string;
+  /** What it did besides, that can be taken back. */
+  readonly undo?: Undoing;
   /** Lines that he asked for. */
   readonly help?: readonly string[];
 };

@@ -8,12 +8,13 @@ import type { Decision, Facts, Step } from '../decision.ts';
 import { answer } from './answer.ts';
 import { afterAnswer } from './carry-out.ts';
 import { confirmation } from './letters.ts';
+import { onDeliveries, onPromises } from './work-promises.ts';
 import { difference, work } from './work.ts';
 
-type Digest = Question & { readonly kind: 'digest' };
+export type Digest = Question & { readonly kind: 'digest' };
 
 /** What became of a part of the work. */
-type Outcome = {
+export type Outcome = {
   readonly steps: readonly Step[];
   readonly more: NonNullable<Decision['more']>;
   readonly said: readonly string[];
@@ -22,7 +23,7 @@ type Outcome = {
   readonly undo: boolean;
 };
 
-type Part = Outcome & { readonly request: number | null };
+export type Part = Outcome & { readonly request: number | null };
 
 /**
  * A numbered list, worked through in the answer: `take 2`, `later 4 monday`, `release 5`. What is clear is done at once, each
@@ -39,6 +40,8 @@ export function workList(facts: Facts, member: StaffMember, question: Digest): D
   const parts = [
     ...onRequests(facts, member, question, { ...read, lines }),
     ...onHeld(facts, member, question, { ...read, lines }),
+    ...onPromises(facts, member, question, lines),
+    ...onDeliveries(facts, member, question, lines),
   ];
   const unclear = [
     ...read.unclear,

@@ -1,4 +1,5 @@
 import type { Commands, Unclear } from '../../command.ts';
+import type { Undoing } from '../../question.ts';
 import type { Request } from '../../request.ts';
 import type { StaffMember } from '../../staff.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
@@ -29,6 +30,7 @@ export function work(asked: Omit<View, 'words'>): Worked | { readonly unclear: r
   const said: string[] = [];
   const help: string[] = [];
   const unclear: Unclear[] = [];
+  const further: Undoing[] = [];
   for (const { name, argument, line } of read.commands) {
     const done = EFFECTS[name]?.({ ...view, request }, argument) ?? { problem: words.problem.notHere };
     if ('problem' in done) {
@@ -38,15 +40,17 @@ export function work(asked: Omit<View, 'words'>): Worked | { readonly unclear: r
     request = { ...request, ...done.changes };
     steps.push(...(done.steps ?? []));
     more.push(...(done.more ?? []));
+    if (done.undo !== undefined) further.push(done.undo);
     if (done.said !== '') said.push(done.said);
     help.push(...(done.help ?? []));
   }
   if (unclear.length > 0) return { unclear };
   const { before, after } = difference(view.request, request);
   const kinds = steps.flatMap((step) => (step.do === 'event' ? step.kind : []));
-  const canUndo = Object.keys(before).length > 0 && !kinds.includes('undone');
+  const canUndo = Object.keys(before).length + further.length > 0 && !kinds.includes('undone');
   const at = facts.letter.receivedAt.toString();
-  if (canUndo) steps.push(event('commanded', member, { at, said, before, after, kinds }));
+  if (canUndo)
+    steps.push(event('commanded', member, { at, said, before, after, kinds, further, answered: view.answers }));
   return { request, steps, more, said, help, canUndo };
 }
 
