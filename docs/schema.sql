@@ -354,6 +354,14 @@ create table staff_absence (
   constraint staff_absence_pkey PRIMARY KEY (address, since)
 );
 
+create table staff_epoch (
+  address text not null,
+  epoch integer not null,
+  since timestamp with time zone not null,
+  constraint staff_epoch_pkey PRIMARY KEY (address),
+  constraint staff_epoch_epoch_check CHECK ((epoch > 0))
+);
+
 create table staff_notices (
   address text not null,
   since timestamp with time zone not null,

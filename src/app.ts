@@ -40,6 +40,7 @@ import type { KeptMail } from './store/intake.ts';
 import { plusAddressed, restoredAt } from './store/known-facts.ts';
 import { tidy } from './store/retention.ts';
 import { noteRoute, type RouteTrouble } from './store/route-state.ts';
+import { staffEpochs } from './store/staff-epochs.ts';
 import { openStore, type Reader, type Store } from './store/store.ts';
 
 /**
@@ -80,12 +81,17 @@ export async function openApp(config: Config, log: Logger, clock: Clock = system
     if (shelf.set.problems.length > 0) events.templateFellBack('own', shelf.set.problems);
     const calendar = await livingCalendar(config.calendar, config.calendarFeeds, { store, clock, events });
     const head = withCalendar(letterhead(config, signer, tagged, shelf), calendar);
+    const renewHead = async (reader: Reader): Promise<void> => {
+      await shelf.refresh(reader);
+      signer.renew(await staffEpochs(reader));
+    };
+    await renewHead(store.read);
     const deciding = {
       store,
       clock,
       events,
       head,
-      renewTemplates: (reader: Reader) => shelf.refresh(reader),
+      renewHead,
       firm: withCalendar(firmOf(config, desk), calendar),
       restoredAt: await restoredAt(store.read),
     };

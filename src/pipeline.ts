@@ -37,8 +37,8 @@ export type PipelineSurroundings = Reading & {
   readonly events: Events;
   readonly firm: Firm;
   readonly head: Letterhead;
-  /** Brings the letterhead's templates up to date. */
-  readonly renewTemplates: (reader: Reader) => Promise<void>;
+  /** Brings the letterhead up to date: published templates, and whose earlier tokens are void. */
+  readonly renewHead: (reader: Reader) => Promise<void>;
   /** What a mail that is passed on carries at most, in all; octets. */
   readonly attachmentLimit: number;
   /** What arrived before may have been answered by a desk whose record is lost; null: none was restored. */
@@ -158,7 +158,7 @@ async function decideRound(
   now: Temporal.Instant,
 ): Promise<{ told: (() => void)[]; releases: Release[] }> {
   if (mails.length + broken.length === 0) return { told: [], releases: [] };
-  await around.renewTemplates(transaction);
+  await around.renewHead(transaction);
   const firm = await firmNow(transaction, around.firm, now);
   const surroundings = { firm, signer: around.head.signer, now };
   const gathered = await gather(

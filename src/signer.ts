@@ -11,6 +11,9 @@ const MESSAGE_ID =
 const BOUNCE = /^b([a-z2-7]{13,32})([a-z2-7]{16})$/;
 const SURVEY = /^([a-z2-7]{13,32})-([a-z2-7]{16})$/;
 
+/** Of how many earlier epochs a token is still told from a forgery. */
+const MOST_EPOCHS = 20;
+
 /** A signer with the desk's secret. Signatures are HMAC-SHA-256, cut to 80 bits, compared in constant time. */
 export function createSigner(secret: string, domain: string): Signer {
   const key = createSecretKey(Buffer.from(secret));
@@ -18,11 +21,23 @@ export function createSigner(secret: string, domain: string): Signer {
     base32(createHmac('sha256', key).update(parts.join('\n')).digest().subarray(0, 10));
   const holds = (signature: string, ...parts: (string | number)[]): boolean =>
     timingSafeEqual(Buffer.from(signature), Buffer.from(sign(...parts)));
+  let epochs: ReadonlyMap<string, number> = new Map();
+  // Epoch 0 has no mark of its own, so that what was signed before there were epochs stays good.
+  const during = (epoch: number, participant: string): string =>
+    epoch === 0 ? participant : `${participant}#${epoch}`;
+  const epochOf = (participant: string): number => epochs.get(participant) ?? 0;
+  const now = (participant: string): string => during(epochOf(participant), participant);
   const madeFor = (
     claimants: readonly string[],
     signature: string,
     ...parts: (string | number)[]
-  ): string | undefined => claimants.find((claimant) => holds(signature, ...parts, claimant));
+  ): string | undefined => claimants.find((claimant) => holds(signature, ...parts, now(claimant)));
+  const madeBefore = (claimants: readonly string[], signature: string, ...parts: (string | number)[]): boolean =>
+    claimants.some((claimant) =>
+      Array.from({ length: Math.min(epochOf(claimant), MOST_EPOCHS) }).some((_, back) =>
+        holds(signature, ...parts, during(epochOf(claimant) - 1 - back, claimant)),
+      ),
+    );
 
   const readId = (messageId: string): RegExpExecArray | null => {
     const match = MESSAGE_ID.exec(messageId);
@@ -32,8 +47,15 @@ export function createSigner(secret: string, domain: string): Signer {
   };
 
   return {
+    renew: (current) => (epochs = current),
+    isVoid(tokenOrId, claimants) {
+      const [, request = '', tag = '', signature = ''] = TOKEN.exec(tokenOrId.toLowerCase()) ?? [];
+      if (isTag(tag)) return madeBefore(claimants, signature, 'reply', Number(request), tag);
+      const [, , number = '', role = '', unique = '', personal = ''] = readId(tokenOrId) ?? [];
+      return isTag(role) && madeBefore(claimants, personal, 'to', Number(number), role, unique);
+    },
     replyToken: (request, role, participant) =>
-      `${request}${TAG[role]}${sign('reply', request, TAG[role], participant)}`,
+      `${request}${TAG[role]}${sign('reply', request, TAG[role], now(participant))}`,
     readReplyToken(token, claimants) {
       const [, request = '', tag = '', signature = ''] = TOKEN.exec(token.toLowerCase()) ?? [];
       if (!isTag(tag)) return null;
@@ -43,7 +65,7 @@ export function createSigner(secret: string, domain: string): Signer {
     messageId({ kind, request, role, participant, unique }) {
       const number = request ?? 0;
       const tag = TAG[role];
-      const personal = sign('to', number, tag, unique, participant);
+      const personal = sign('to', number, tag, unique, now(participant));
       return `<${kind}.${number}.${tag}.${unique}.${personal}.${sign('id', kind, number, tag, unique, personal)}@${domain}>`;
     },
     ownMessageId(messageId) {

@@ -220,6 +220,10 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'somebody has left: his tokens end, his requests go to the team',
     load: async () => (await import('./staff.ts')).remove,
   },
+  'staff revoke': {
+    summary: 'all notices that somebody got until now are void, such as after a lost phone',
+    load: async () => (await import('./staff.ts')).revoke,
+  },
   'staff away': {
     summary: 'somebody is away until a day: colleagues get the mails',
     load: async () => (await import('./staff-away.ts')).away,

@@ -17,7 +17,7 @@ export const away = defineCommand({
   words: { min: 3, max: 10 },
   async run({ options, words: [who = '', ...rest] }, io) {
     const config = await configured(options.config, io);
-    const member = memberOf(config, who);
+    const member = memberCalled(config, who);
     const now = systemClock.now();
     const { timeZone } = config.calendar;
     const words = rest.join(' ').replace(/^until /i, '');
@@ -39,7 +39,7 @@ export const back = defineCommand({
   words: { min: 1, max: 1 },
   async run({ options, words: [who = ''] }, io) {
     const config = await configured(options.config, io);
-    const member = memberOf(config, who);
+    const member = memberCalled(config, who);
     await using store = await openConfiguredStore(config);
     const address = canonicalAddress(member.address);
     const wasAway = await store.transact((transaction) => comeBack(transaction, address, systemClock.now()));
@@ -48,7 +48,8 @@ export const back = defineCommand({
   },
 });
 
-function memberOf({ staff }: Config, who: string): StaffMember {
+/** Of whom the words speak. */
+export function memberCalled({ staff }: Config, who: string): StaffMember {
   const named = colleagueCalled(who, staff, null);
   switch (named.is) {
     case 'person':

@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { isSeq, parseDocument } from 'yaml';
 import { systemClock } from '../clock.ts';
-import { problemLine } from '../config.ts';
+import { openConfiguredStore } from '../app.ts';
+import { problemLine, type Config } from '../config.ts';
 import { mask } from '../config/environment.ts';
-import { staffByAddress } from '../requests/staff.ts';
+import { canonicalAddress } from '../requests/address.ts';
+import { staffByAddress, type StaffMember } from '../requests/staff.ts';
+import { beginEpoch } from '../store/staff-epochs.ts';
+import { memberCalled } from './staff-away.ts';
 import { CONFIG_OPTION, defineCommand } from './command.ts';
 import { removeKey, setKey } from './config-set.ts';
 import { CONFIG_FILE, configured } from './configured.ts';
@@ -41,20 +45,47 @@ export const remove = defineCommand({
   words: { min: 1, max: 1 },
   async run({ options, words: [address = ''] }, io) {
     const file = options.config ?? CONFIG_FILE;
-    const { staff } = await configured(file, io);
+    const config = await configured(file, io);
+    const { staff } = config;
     const index = staff.findIndex((member) => staffByAddress([member], address) !== null);
     const member = staff[index];
     if (member === undefined) {
       io.warn(`replydesk: ${address} is nobody's address here`);
       return 1;
     }
-    const problems = await removeKey(file, `staff[${index}]`, io.env, systemClock.now());
+    const now = systemClock.now();
+    const problems = await removeKey(file, `staff[${index}]`, io.env, now);
     for (const problem of problems) io.warn(`replydesk: ${problemLine(problem)}`);
     if (problems.length > 0) return 2;
+    await revokeTokens(config, member, now);
     io.write(`${member.name} answers no more when the desk is started again.`);
     io.write(
-      `Notices that went to ${member.address} are worth nothing then, and open requests of ${member.name} go to the team.`,
+      `Notices that went to ${member.address} are worth nothing any more, and open requests of ${member.name} go to the team.`,
     );
     return 0;
   },
 });
+
+/** `staff revoke ann`: a mailbox or a phone was lost; whatever notices of hers somebody holds, new ones alone count. */
+export const revoke = defineCommand({
+  usage: 'WHO [--config F]',
+  options: CONFIG_OPTION,
+  words: { min: 1, max: 1 },
+  async run({ options, words: [who = ''] }, io) {
+    const config = await configured(options.config, io);
+    const member = memberCalled(config, who);
+    await revokeTokens(config, member, systemClock.now());
+    io.write(
+      `The notices that went to ${member.address} until now prove nothing any more; those that come from now on do.`,
+    );
+    io.write(
+      `${member.name} is signed out of the pages. A mail that answers an older notice is held, and asked about.`,
+    );
+    return 0;
+  },
+});
+
+async function revokeTokens(config: Config, { address }: StaffMember, now: Temporal.Instant): Promise<void> {
+  await using store = await openConfiguredStore(config);
+  await store.transact((transaction) => beginEpoch(transaction, canonicalAddress(address), now));
+}

@@ -38,6 +38,7 @@ export function answerFacts(
     releasedBy: mail.released?.by ?? null,
     releasedAnswer: mail.released?.answer ?? null,
     tokenOf: staffTokenOf(mail, firm, signer),
+    voidToken: [...names.tags, ...names.ids.inReplyTo].some((token) => signer.isVoid(token, own)),
     intake: mail.kept.intakeId,
     answersKind: cited.map((id) => signer.ownMessageId(id)?.kind).find((kind) => kind !== undefined) ?? null,
     askedLately: member ? (gathered.askedLately.get(canonicalAddress(member.address)) ?? 0) : 0,

@@ -34,8 +34,8 @@ export type ClockworkSurroundings = {
   readonly firm: Firm;
   readonly head: Letterhead;
   readonly webhooks: readonly WebhookTarget[];
-  /** Brings the letterhead's templates up to date. */
-  readonly renewTemplates: (reader: Reader) => Promise<void>;
+  /** Brings the letterhead up to date: published templates, and whose earlier tokens are void. */
+  readonly renewHead: (reader: Reader) => Promise<void>;
   /** The mailbox from which the desk itself writes to staff. */
   readonly home: string;
   /** What came due before may have been sent by a desk whose record is lost; null: none was restored. */
@@ -169,7 +169,7 @@ async function decideAll(
 ): Promise<{ readonly looked: number; readonly told: Told }> {
   const woken = await claimWakeUps(transaction, limit, now);
   if (woken.length === 0) return { looked: 0, told: [] };
-  await around.renewTemplates(transaction);
+  await around.renewHead(transaction);
   const numbers = woken.map(({ number }) => number);
   const book = await Book.open(
     transaction,

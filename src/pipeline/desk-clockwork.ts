@@ -29,8 +29,8 @@ export type DeskClockworkSurroundings = PostSurroundings & {
   readonly firm: Firm;
   /** Where its mails come from. */
   readonly home: string;
-  /** Brings the letterhead's templates up to date. */
-  readonly renewTemplates: (reader: Reader) => Promise<void>;
+  /** Brings the letterhead up to date: published templates, and whose earlier tokens are void. */
+  readonly renewHead: (reader: Reader) => Promise<void>;
 };
 
 /** A welcome that was announced a moment ago is due in hours. */
@@ -75,7 +75,7 @@ async function pass(around: DeskClockworkSurroundings, standing: (period: Period
   const { done, told } = await around.store.transact(async (transaction) => {
     await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
     const now = clock.now();
-    await around.renewTemplates(transaction);
+    await around.renewHead(transaction);
     const { steps } = decideDeskClock(await factsNow(transaction, around), now, standing);
     const book = await Book.open(transaction, await gather(transaction, NO_KEYS, now), now);
     const told: (() => void)[] = [];

@@ -33,7 +33,7 @@ export async function spendDay(around: ClockworkSurroundings): Promise<void> {
     await sql`select pg_advisory_xact_lock(${DECIDING})`.execute(transaction);
     const due = await dueNow(around, transaction, now);
     if (isNothing(due)) return [];
-    await around.renewTemplates(transaction);
+    await around.renewHead(transaction);
     const folded = [];
     for (const list of due.lists) folded.push({ ...list, requests: await takeFolded(transaction, list.address) });
     const steps = decideDeskDay(await deskList(transaction, now), around.firm, { ...due, folded }, now);

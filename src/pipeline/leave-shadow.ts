@@ -35,7 +35,7 @@ export async function leaveShadow(
     const sent = answers.filter(({ fate }) => fate === 'sent');
     if (requests + answers.length === 0) return { requests, answers: 0 };
     const notices = await noticesOf(transaction, answers, firm, now);
-    await around.renewTemplates(transaction);
+    await around.renewHead(transaction);
     const list = await deskList(transaction, now);
     const lists = firm.staff.map((member) => digestFor(member, list, firm, now)).filter((mail) => !isEmpty(mail));
     const numbers = new Set(answers.flatMap(({ request }) => request ?? []));

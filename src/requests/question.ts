@@ -187,6 +187,8 @@ export type AnswerFacts = StaffDoings & {
   readonly releasedAnswer: string | null;
   /** The staff member for whom a token in the mail was made, whoever sent it; null: there is none. */
   readonly tokenOf: string | null;
+  /** A token in the mail was its writer's, and has been declared void. */
+  readonly voidToken: boolean;
   /** The place of the mail itself, by which it can be released when it is held. */
   readonly intake: number;
   /** The kind of the mail of ours that it answers; null where it answers none. */
@@ -232,6 +234,7 @@ export const ANSWERS_NOTHING: AnswerFacts = {
   releasedBy: null,
   releasedAnswer: null,
   tokenOf: null,
+  voidToken: false,
   intake: 0,
   answersKind: null,
   askedLately: 0,

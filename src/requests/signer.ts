@@ -6,6 +6,10 @@
 export type Role = 'client' | 'staff';
 
 export type Signer = {
+  /** From now on only tokens of these epochs count, by canonical address; 0 where none is named. Sooner ones are void. */
+  renew(epochs: ReadonlyMap<string, number>): void;
+  /** Whether a reply token or an own Message-ID was made for one of `claimants` before his tokens were declared void. */
+  isVoid(tokenOrId: string, claimants: readonly string[]): boolean;
   /** The part after `+` of a reply address. */
   replyToken(request: number, role: Role, participant: string): string;
   /** Reads a reply token back; null unless it was made for one of `claimants` (canonical addresses). */

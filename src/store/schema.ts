@@ -229,6 +229,8 @@ export type Database = {
     at: Instant;
   };
   staff_absence: { address: string; since: Instant; until: Instant; note: string | null };
+  /** How often the tokens of a person were declared void. */
+  staff_epoch: { address: string; epoch: number; since: Instant };
   /** The last good copy of an iCalendar feed. */
   calendar_feed: {
     url: string;

@@ -10,6 +10,7 @@ import * as clock from './0008-clock.ts';
 import * as record from './0010-record.ts';
 import * as oauth from './0011-oauth.ts';
 import * as storm from './0013-storm.ts';
+import * as staffEpoch from './0014-staff-epoch.ts';
 import * as writtenBy from './0015-written-by.ts';
 import * as reviews from './0016-reviews.ts';
 import * as dataQuestions from './0017-data-questions.ts';
@@ -27,6 +28,7 @@ export const migrations: Record<string, Migration> = {
   '0010-record': record,
   '0011-oauth': oauth,
   '0013-storm': storm,
+  '0014-staff-epoch': staffEpoch,
   '0015-written-by': writtenBy,
   '0016-reviews': reviews,
   '0017-data-questions': dataQuestions,

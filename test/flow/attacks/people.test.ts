@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import type { Clock } from '../../../src/clock.ts';
 import { answerTo } from '../../support/answer.ts';
-import { besieged, proven, SECRET } from '../../support/besieged.ts';
+import { besieged, proven, SECRET, UNCHECKED } from '../../support/besieged.ts';
 import { ingest, reopened } from '../../support/desk.ts';
 import { rawMail } from '../../support/mail.ts';
 import { town } from '../../support/town.ts';
@@ -65,5 +65,49 @@ describe('tokens end', () => {
     const toAnn = (await world.letters('ann')).slice(1);
     for (const { message } of toAnn) expect(`${message.text}${message.html ?? ''}`).not.toContain(SECRET);
     expect((await world.desk.ask('staff', 'remove', 'nobody@example.test')).status).toBe(1);
+  });
+
+  test('a stolen notice of before `staff revoke`, also after who left came back', async () => {
+    await using desk = await besieged();
+    const { world } = desk;
+    const stolen = (text: string) => answerTo(desk.noticeToAnn.octets, ANN, text, { [REPORT]: UNCHECKED });
+    expect((await desk.attack(await stolen('#take'))).fate.placed, 'it is good until then').toEqual([
+      'staff: reply-token',
+    ]);
+    expect((await world.desk.ask('staff', 'revoke', 'zaphod')).status).toBe(2);
+    expect((await world.desk.ask('staff', 'revoke', 'ann')).status).toBe(0);
+    const { fate, sent } = await desk.attack(await stolen('Pay to our new account.'));
+    expect(fate).toMatchObject({
+      placed: ['quarantined: token-revoked'],
+      mails: ['confirmation to ann@example.test'],
+      moved: null,
+    });
+    expect(sent[0]!.message.text).toContain('was declared void; answer a newer one');
+
+    world.write(
+      rawMail({
+        [REPORT]: proven('client.test'),
+        'Message-ID': '<later@client.test>',
+        References: '<secret@client.test>',
+      }),
+    );
+    await world.desk.pass();
+    const newer = (await world.letters('ann')).at(-1)!;
+    world.write(await answerTo(newer.octets, ANN, 'It is corrected.', { [REPORT]: UNCHECKED }), {
+      from: 'ann@example.test',
+    });
+    await world.desk.pass();
+    expect((await world.letters('jane')).at(-1)!.message.text).toContain('It is corrected.');
+
+    expect((await world.desk.ask('staff', 'remove', 'ann@example.test')).status).toBe(0);
+    expect((await world.desk.ask('staff', 'add', 'Ann Lee', 'ann@example.test', '--role', 'lead')).status).toBe(0);
+    await using again = await reopened(world.desk);
+    const late = await answerTo(newer.octets, ANN, 'And pay at once.', {
+      [REPORT]: UNCHECKED,
+      'Message-ID': '<l@e.test>',
+    });
+    world.write(late, { from: 'ann@example.test' });
+    await again.runOnce();
+    expect((await ingest(world.desk.database)).at(-1)).toMatchObject({ reason: 'token-revoked' });
   });
 });

@@ -40,7 +40,7 @@ export function powerOf(facts: Facts): Power {
 function provenByToken({ token, request, answer, firm, now }: Facts, member: StaffMember): Power {
   if (answer.question?.proven === true) return { kind: 'granted', member };
   const isOwn = token?.role === 'staff' && staffByAddress(firm.staff, token.participant) === member;
-  if (!isOwn) return held(member, 'not-proven');
+  if (!isOwn) return held(member, answer.voidToken ? 'token-revoked' : 'not-proven');
   if (request !== null && !leadsTo(answer.others, token.request, request.number))
     return held(member, 'token-of-another');
   const expired = request !== null && now.since(request.lastActivityAt).total('hours') > TOKEN_EXPIRES_HOURS;
