@@ -1,7 +1,7 @@
 import { openConfiguredStore } from '../app.ts';
 import { canonicalAddress } from '../requests/address.ts';
 import { accounts } from '../store/accounting.ts';
-import { CONFIG_OPTION, defineCommand } from './command.ts';
+import { CONFIG_OPTION, defineCommand, UsageError } from './command.ts';
 import { configured } from './configured.ts';
 import { table } from './table.ts';
 
@@ -16,10 +16,11 @@ export const command = defineCommand({
   async run({ options }, io) {
     const config = await configured(options.config, io);
     await using store = await openConfiguredStore(config);
-    const mailboxes = await accounts(
-      store.read,
-      options.mailbox === undefined ? null : canonicalAddress(options.mailbox),
-    );
+    const only = options.mailbox === undefined ? null : canonicalAddress(options.mailbox);
+    const mailboxes = await accounts(store.read, only);
+    const known = config.mailboxes.map(({ address }) => canonicalAddress(address));
+    if (only !== null && mailboxes.length === 0 && !known.includes(only))
+      throw new UsageError(`--mailbox: there is no ${only}; known are ${known.join(', ')}`);
     const unexplained = mailboxes.reduce((sum, mailbox) => sum + mailbox.unexplained, 0);
     if (options.json) io.write(JSON.stringify({ mailboxes, unexplained }));
     else {

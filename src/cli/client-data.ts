@@ -23,9 +23,13 @@ export const exportClient = defineCommand({
     const numbers = await requestsOf(store.read, client);
     for (const number of numbers) await writeRecord(store.read, number, join(folder, String(number)));
     const mails = await rawMails(store.read, { from: client });
+    if (numbers.length + mails.length === 0) {
+      io.warn(`replydesk: nothing is kept of ${client}`);
+      return 1;
+    }
     await writeMails(join(folder, 'mails'), mails);
     io.write(`${folder}: ${numbers.length} requests, ${mails.length} mails of ${client}`);
-    return numbers.length + mails.length > 0 ? 0 : 1;
+    return 0;
   },
 });
 
