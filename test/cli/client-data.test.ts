@@ -60,10 +60,8 @@ describe('what is kept of a client', () => {
     const nothing = await world.desk.ask('export', 'nobody@client.test', '--out', out);
     expect(nothing).toMatchObject({ status: 1, err: 'replydesk: nothing is kept of nobody@client.test' });
     const noMailbox = await world.desk.ask('account', '--mailbox', 'suport@example.test');
-    expect(noMailbox).toMatchObject({
-      status: 2,
-      err: expect.stringContaining('there is no suport@example.test; known are'),
-    });
+    expect(noMailbox.status).toBe(2);
+    expect(noMailbox.err).toContain('there is no suport@example.test; known are');
     expect((await world.desk.ask('export', 'Jane@Client.test', '--out', out)).status).toBe(0);
     expect((await readdir(out, { recursive: true })).filter((name) => !name.endsWith('.eml')).sort()).toEqual([
       '1001',
