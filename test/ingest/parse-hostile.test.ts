@@ -46,6 +46,7 @@ const BOMBS: Readonly<Record<string, Bomb>> = {
   'quotes that open quotes': { make: () => field(`From: ${'"'.repeat(60_000)}`) },
   'comments in comments': { make: () => field(`From: ${'('.repeat(60_000)}`) },
   'groups in groups': { make: () => field(`From: ${'a:'.repeat(30_000)}`) },
+  'brackets around nothing': { make: () => field(`From: <a@b.test${']'.repeat(60_000)}c>`) },
   'escapes without an end': { make: () => field(`From: "${'\\"'.repeat(30_000)}`) },
   'words that begin encoded words': { make: () => field(`Subject: ${'=?a?q?'.repeat(10_000)}`) },
   'question marks in an encoded word': { make: () => field(`Subject: =?utf-8?q?${'?=AA'.repeat(15_000)}`) },

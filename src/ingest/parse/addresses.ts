@@ -154,9 +154,12 @@ function angleAddress(octets: string): string {
 
 /** `<<ann@x>>`, `[ann@x]`, `mailto:ann@x`: what programs put around an address by mistake is no part of it. */
 function unwrapped(address: string): string {
-  return address
-    .replace(/^[<[]+(?:mailto:)?|^mailto:/i, '')
-    .replace(/[>\]]+$/, (end) => (/@\[/.test(address) ? end : ''));
+  const inner = address.replace(/^[<[]+(?:mailto:)?|^mailto:/i, '');
+  if (address.includes('@[')) return inner;
+  // From the end: a pattern would start anew at each of a hundred thousand brackets.
+  let end = inner.length;
+  while (end > 0 && '>]'.includes(inner.charAt(end - 1))) end--;
+  return inner.slice(0, end);
 }
 
 /** A local part in quotes only where it needs them, so that equal addresses look equal. */
