@@ -39,6 +39,8 @@ export type SendOutcome =
       readonly code: string | null;
       /** What else will fail like it: all mail to that domain, or all mail by this route. Absent: this mail alone. */
       readonly scope?: 'domain' | 'route';
+      /** Nothing was tried: this way cannot do what the mail asks, another may. */
+      readonly unfit?: true;
     }
   | {
       readonly outcome: 'permanent';

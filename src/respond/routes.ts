@@ -33,7 +33,7 @@ export function routed(routes: readonly Route[], around: RoutedSurroundings): Tr
       for (const breaker of breakers) {
         if (breaker.capacity() === 0) continue;
         refused = await breaker.send(mail);
-        if (!failsAsAWhole(refused)) return refused;
+        if (!failsAsAWhole(refused) && !isUnfit(refused)) return refused;
       }
       return refused;
     },
@@ -53,6 +53,10 @@ export const NO_ROUTE = {
 
 function failsAsAWhole(outcome: SendOutcome): boolean {
   return outcome.outcome === 'temporary' && outcome.scope === 'route';
+}
+
+function isUnfit(outcome: SendOutcome): boolean {
+  return outcome.outcome === 'temporary' && outcome.unfit === true;
 }
 
 class Breaker {

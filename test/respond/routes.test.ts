@@ -35,6 +35,18 @@ describe('several routes', () => {
     expect(tried, 'the first is left alone').toEqual(['route 0', 'route 1', 'route 1']);
   });
 
+  test('what the first is unfit for goes by the next, and the first is not left alone for it', async () => {
+    const unfit: SendOutcome = {
+      ...{ outcome: 'temporary', error: 'offers no REQUIRETLS', code: '5.7.30' },
+      ...{ scope: 'domain', unfit: true },
+    };
+    const { transport, tried } = world(unfit, ACCEPTED);
+    expect(await transport.send(MAIL)).toBe(ACCEPTED);
+    expect(await transport.send(MAIL)).toBe(ACCEPTED);
+    expect(tried).toEqual(['route 0', 'route 1', 'route 0', 'route 1']);
+    expect(await world(unfit, unfit).transport.send(MAIL)).toBe(unfit);
+  });
+
   test('an outage costs single probes, ever rarer, and no attempt of the others', async () => {
     const { transport, tried, outcomes, pass } = world(DOWN);
     await transport.send(MAIL);

@@ -178,7 +178,7 @@ export class Session {
     const lacks = isProven ? 'offers no REQUIRETLS (RFC 8689)' : 'is not encrypted, or its certificate is not right';
     if (isProven && (tls === 'required' || this.#supports('REQUIRETLS'))) return null;
     const error = `mail to ${to.slice(to.lastIndexOf('@') + 1)} must be safe on its way, and this server ${lacks}`;
-    return { outcome: 'temporary', error, code: '5.7.30', scope: 'domain' };
+    return { outcome: 'temporary', error, code: '5.7.30', scope: 'domain', unfit: true };
   }
 
   #commands({ from, to, tls }: Envelope, size: number): readonly string[] {
