@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { conclude, unconcluded } from '../store/conclusions.ts';
-import { hearEarly } from '../store/provider-events.ts';
+import { hearEarly, unheard } from '../store/provider-events.ts';
 import type { Settlement, ClaimedDelivery } from '../store/sending.ts';
 import type { Store } from '../store/store.ts';
 
@@ -36,8 +36,10 @@ export class Concluder {
 
   /** Takes up what was left out since `since`. */
   async resume(since: Temporal.Instant): Promise<void> {
+    const { read } = this.#around.store;
     try {
-      this.#ids.push(...(await unconcluded(this.#around.store.read, since)));
+      this.#ids.push(...(await unconcluded(read, since)));
+      for (const id of await unheard(read)) this.#providerIds.add(id);
     } catch (error) {
       this.#failed(error);
     }
@@ -48,14 +50,14 @@ export class Concluder {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     const ids = this.#ids.splice(0).toSorted((a, b) => a - b);
-    if (ids.length > 0) this.#running = this.#running.then(() => this.#conclude(ids));
+    if (ids.length + this.#providerIds.size > 0) this.#running = this.#running.then(() => this.#conclude(ids));
     return this.#running;
   }
 
   async #conclude(ids: readonly number[]): Promise<void> {
     const { store, clock } = this.#around;
     try {
-      await store.alone((writer) => conclude(writer, ids, clock.now()));
+      if (ids.length > 0) await store.alone((writer) => conclude(writer, ids, clock.now()));
       await this.#hearEarly();
     } catch (error) {
       this.#ids.push(...ids);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Store, Transaction } from './store.ts';
+import type { Reader, Store, Transaction } from './store.ts';
 import { markBounced } from './book-entries.ts';
 import { suppress } from './suppressions.ts';
 
@@ -52,6 +52,17 @@ async function keepEarly(
       at: now,
     })
     .execute();
+}
+
+/** Ids on record of which something was said early that nobody has heard: whoever recorded them was killed before he looked. */
+export async function unheard(reader: Reader): Promise<string[]> {
+  const rows = await reader
+    .selectFrom('early_word')
+    .innerJoin('delivery', 'delivery.provider_id', 'early_word.provider_id')
+    .select('early_word.provider_id as id')
+    .distinct()
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** Hears what came before the ids of these mails were on record. Returns how many deliveries it was about. */

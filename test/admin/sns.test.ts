@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { snsPart } from '../../src/admin/sns.ts';
 import { hearEarly, takeProviderEvent } from '../../src/store/provider-events.ts';
+import { Concluder } from '../../src/respond/concluder.ts';
 import { enqueue } from '../../src/store/deliveries.ts';
 import { testStore } from '../support/store.ts';
 
@@ -192,8 +193,12 @@ test('what SES says of a mail before we have noted its id for it counts once the
   await store.transact((transaction) =>
     transaction.updateTable('delivery').set({ state: 'accepted', provider_id: '<p@ses>' }).execute(),
   );
+  const clock = { now: () => now, monotonic: () => 0 };
+  // Whoever noted the id was killed before he looked: the next process does.
+  const failures: unknown[] = [];
+  await new Concluder({ store, clock }, (error) => failures.push(error)).resume(now.subtract({ hours: 24 }));
+  expect(failures).toEqual([]);
   const hear = () => store.transact((transaction) => hearEarly(transaction, ['<p@ses>'], new Set(), now));
-  expect(await hear()).toBe(1);
   expect(await hear(), 'and only once').toBe(0);
   expect(await store.read.selectFrom('delivery').select('state').execute()).toEqual([{ state: 'delivered' }]);
 });
