@@ -35,11 +35,17 @@ async function openRequests(reader: Reader): Promise<ListedRequest[]> {
   return (await query.orderBy('number').limit(MOST).execute()).map(asListed);
 }
 
-/** These, whatever their state, the most urgent first. */
+/** Somebody wrote who is not disproven. */
+const IS_CREDIBLE = sql<boolean>`exists (
+  select from message where message.request_number = request.number and direction = 'in'
+     and authentication in ('pass', 'unknown'))`;
+
+/** These, whatever their state: what forged mail opened last, since anybody can write "urgent"; then the most urgent first. */
 export async function listedRequests(reader: Reader, numbers: readonly number[]): Promise<ListedRequest[]> {
   if (numbers.length === 0) return [];
   const rows = await listing(reader)
     .where('number', '=', sql<number>`any(${numbers})`)
+    .orderBy(IS_CREDIBLE, 'desc')
     .orderBy(sql`array_position(array['critical', 'high', 'normal', 'low'], priority)`)
     .orderBy('number')
     .limit(MOST)

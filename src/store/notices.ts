@@ -22,7 +22,7 @@ export async function noticeCounts(reader: Reader): Promise<Map<string, NoticeCo
   return new Map(rows.map(({ address, since, notices }) => [address, { since, notices }]));
 }
 
-/** Counts what a step tells a colleague of a client's mail, folded or not. */
+/** Counts what a step tells a colleague at once. What is folded takes no room: a storm must not use up that of what is critical. */
 export function noteNotice(
   { notices }: Noticed,
   { noticed }: Pick<NoticeEntries, 'noticed'>,
@@ -38,7 +38,6 @@ export function noteNotice(
 }
 
 function toldBy(step: Step): string | null {
-  if (step.do === 'fold') return step.member;
   if (step.do !== 'mail' || step.mail.content.kind !== 'notification') return null;
   return canonicalAddress(step.mail.to.address);
 }
@@ -69,7 +68,8 @@ export async function writeNotices(
       .insertInto('folded_notice')
       .values(folded.map(({ address, requestNumber }) => ({ address, request_number: requestNumber, at: now })))
       .onConflict((conflict) =>
-        conflict.columns(['address', 'request_number']).doUpdateSet({ at: (eb) => eb.ref('excluded.at') }),
+        // The first time counts: whoever writes on and on about one matter must not put off the list of all.
+        conflict.columns(['address', 'request_number']).doNothing(),
       )
       .execute();
 }

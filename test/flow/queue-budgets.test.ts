@@ -143,7 +143,8 @@ describe('budgets of acknowledgements', () => {
     expect(await notices('digest')).toHaveLength(1);
     const list = (await world.letters('ann')).at(-1)!.message;
     expect(list.subject).toContain(`${STORM + 61 - 100} requests in a short time`);
-    expect(list.text).toMatch(/1 · #1101 Offer/);
+    expect(list.text, 'who is proven stands before the forged').toMatch(/1 · #1211 /);
+    expect(list.text).toMatch(/2 · #1101 Offer/);
     const { out } = await world.desk.ask('why', '1101');
     expect(out).toContain('more than 100 notices within 10 minutes: Ann Lee will be told in one list');
   });

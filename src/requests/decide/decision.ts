@@ -129,7 +129,7 @@ export type AcknowledgementCounts = {
   readonly late?: number;
   /** More mail of unauthenticated senders than a storm is; `told`: somebody was alerted lately. */
   readonly storm?: Storm | null;
-  /** How many notices each of staff was sent in the present window, those that were folded included, by canonical address. */
+  /** How many notices each of staff was sent in the present window, by canonical address. */
   readonly notices?: ReadonlyMap<string, NoticeCount>;
 };
 

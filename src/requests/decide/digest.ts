@@ -51,8 +51,10 @@ export function foldedFor(
   const items: DigestItem[] = [];
   const lines = numbering(items, firm);
   const empty = { overdue: [], today: [], mine: [], promises: [], held: [], automatic: [] };
-  const unowned = lines(requests.filter(({ owner }) => owner === null));
-  const fresh = lines(requests);
+  // The most urgent of all: else those without an owner would leave no line for the others.
+  const named = requests.slice(0, MOST_LINES);
+  const unowned = lines(named.filter(({ owner }) => owner === null));
+  const fresh = lines(named);
   const how = examples(items, member, firm);
   const content: Content = { kind: 'digest', isAlarm: false, folded: count, day: now, ...empty, unowned, fresh, how };
   return mailTo(member, content, items, firm, now);

@@ -9,10 +9,17 @@ import type { Facts, NoticeCount, Step } from './decision.ts';
  */
 export const NOTICE_WINDOW: Temporal.DurationLike = { minutes: 10 };
 
-/** Whether this colleague is told in a list. What is critical may take as much room again. */
-export function isFlooded({ counts, firm, now }: Facts, member: StaffMember, priority: Priority): boolean {
-  const limit = firm.budgets.noticesPerTenMinutes * (priority === 'critical' ? 2 : 1);
+/** Whether this colleague is told in a list. */
+export function isFlooded(facts: Facts, member: StaffMember, priority: Priority): boolean {
+  const { counts, firm, now } = facts;
+  const limit = firm.budgets.noticesPerTenMinutes * roomFor(facts, priority);
   return noticesNow(counts.notices?.get(canonicalAddress(member.address)), now) >= limit;
+}
+
+/** What is critical may take as much room again; and once more where its sender is proven, since anybody can write "urgent". */
+function roomFor({ letter }: Facts, priority: Priority): number {
+  if (priority !== 'critical') return 1;
+  return letter.recognition.authentication.verdict === 'pass' ? 3 : 2;
 }
 
 /** How many there were in the window that is open now. */
