@@ -244,7 +244,7 @@ export const configSchema = z.strictObject({
     allPerTenMinutes: orNull(integer(1, 1_000_000)).describe(
       'acknowledgements in all, whoever asks; default: no limit',
     ),
-    stormPerTenMinutes: integer(1, 1_000_000)
+    stormPerTenMinutes: integer(10, 1_000_000)
       .default(100)
       .describe('so many mails of unproven senders, and ten times the usual, are a storm'),
     noticesPerTenMinutes: integer(1, 1_000_000)

@@ -124,7 +124,7 @@ export async function lateAcknowledgements(reader: Reader, now: Temporal.Instant
   return row.count;
 }
 
-/** Below this many mails of unauthenticated senders in ten minutes nobody asks what is usual. */
+/** Up to so many mails of unauthenticated senders in ten minutes nobody asks what is usual; no limit may be lower. */
 const FEW = 10;
 
 /** How much mail of unauthenticated senders came in the last ten minutes, against ten times what is usual in a week. */
