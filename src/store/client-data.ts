@@ -88,6 +88,7 @@ export async function eraseClient(
   await sql`delete from client where address = ${address}`.execute(transaction);
   await sql`delete from suppression where address = ${address}`.execute(transaction);
   await sql`delete from question where asked = ${address}`.execute(transaction);
+  await sql`delete from early_word where strpos(lower(recipients::text), ${address}) > 0`.execute(transaction);
   await forgetWishes(transaction, address);
   await eraseActor(transaction, address, now);
   const data = JSON.stringify({ address: dataMark(address).source, requests: requests.length, mails });
@@ -108,9 +109,16 @@ async function forgetWishes(transaction: Transaction, address: string): Promise<
     transaction,
     sql`message_id in (select id from message
           where kind = 'staff' and request_number is null
-            and strpos(lower(subject || ' ' || text), ${address}) > 0)`,
+            and strpos(lower(subject || ' ' || text), ${address}) > 0
+            and lower(subject || ' ' || text) ~ ${standing(address)})`,
     'erased',
   );
+}
+
+/** The address by itself: ann@x.test stands neither in joann@x.test nor in ann@x.test.example. */
+function standing(address: string): string {
+  const literal = address.replaceAll(/[^\w\u0080-\uFFFF]/g, '\\$&');
+  return `(^|[^\\w.!#$%&'*+/=?^\`{|}~-])${literal}(?![-.]*\\w)`;
 }
 
 /** What is done with the data of a person by mail: noted without his address, or carried out. */

@@ -83,10 +83,13 @@ describe('what is kept of a client', () => {
     const { desk } = world;
     await conversation(world);
     expect((await standsIn(desk.database, SECRET)).length).toBeGreaterThan(2);
+    const word = 'values (\'<p@ses>\', \'["Jane@Client.test"]\', \'{"kind": "delivered"}\', now())';
+    await select(desk.database, `insert into early_word (provider_id, recipients, word, at) ${word}`);
     expect((await desk.ask('erase', 'jane@client.test')).status, 'not without --yes').toBe(2);
     expect(await desk.ask('erase', 'jane@client.test', '--yes')).toMatchObject({ status: 0 });
     expect(await standsIn(desk.database, SECRET)).toEqual([]);
     expect(await standsIn(desk.database, 'jane@client.test')).toEqual([]);
+    expect(await standsIn(desk.database, 'Jane@Client.test')).toEqual([]);
     expect((await desk.json<{ unexplained: number }>('account'))[0]!.unexplained).toBe(0);
     expect(await desk.json('requests', 'list')).toMatchObject([{ number: 1002 }]);
 
@@ -111,6 +114,8 @@ describe('asked for by mail', () => {
     const { desk, letters } = world;
     await conversation(world);
     const [notice] = await letters('ann');
+    const unknown = await says(world, notice!, '#export jimbob@other.test');
+    await says(world, unknown, '#export jimbob@other.test');
     const asked = await says(world, notice!, '#export jane@client.test');
     expect(asked.message.text.replaceAll('\n', ' ')).toContain('Of jane@client.test there is: requests #1001; 1 mails');
     expect(asked.message.attachments).toEqual([]);
@@ -145,6 +150,9 @@ describe('asked for by mail', () => {
       { kind: 'exported', actor: 'ann@example.test' },
       { kind: 'erased', actor: 'ann@example.test' },
     ]);
+
+    expect((await desk.ask('erase', 'bob@other.test', '--yes')).status).toBe(0);
+    expect(await standsIn(desk.database, 'jimbob@other.test'), 'who is called alike is another').toContain('message');
   });
 
   test('by somebody who may not, in company of other commands or of nobody: nothing is done and it is said why', async () => {
