@@ -25,7 +25,7 @@ export async function openActions(reader: Reader): Promise<OpenAction[]> {
         select from event as ended
          where ended.request_number = request.number
            and ((ended.kind in ('action-done', 'action-dropped') and ended.data ->> 'action' = event.id::text)
-             or (ended.kind = 'undone' and jsonb_exists(ended.data -> 'kinds', 'action')
+             or (ended.kind = 'undone' and ended.id > event.id and jsonb_exists(ended.data -> 'kinds', 'action')
                  and (ended.data ->> 'at')::timestamptz = event.at)))`,
     )
     .orderBy('event.id')

@@ -119,7 +119,7 @@ export async function staffDoings(reader: Reader, numbers: readonly number[]): P
       const of = (kind: string) => own.find((event) => event.kind === kind);
       const [answered, commanded, undone] = [of('answered'), of('commanded'), of('undone')];
       const client = mails.find((mail) => mail.request_number === number);
-      const isUndone = commanded !== undefined && undone?.data['at'] === commanded.data['at'];
+      const isUndone = commanded !== undefined && isTakenBack(commanded, undone, commanded.data['at']);
       return [
         number,
         {
@@ -180,8 +180,13 @@ function latestStaying(events: readonly Doing[], after: number): StaffDoings['la
 function promisedIn(promise: Doing | undefined, answered?: Doing, undone?: Doing): Temporal.Instant | null {
   if (promise === undefined) return null;
   const isSaid = answered !== undefined && answered.id > promise.id && !answered.at.equals(promise.at);
-  const isUndone = undone?.data['at'] === promise.at.toString();
+  const isUndone = isTakenBack(promise, undone, promise.at.toString());
   return isSaid || isUndone ? null : Temporal.Instant.from(String(promise.data['by']));
+}
+
+/** Times of receipt are whole seconds: what was commanded after the `#undo` of that second is not meant. */
+function isTakenBack(doing: Doing, undone: Doing | undefined, at: unknown): boolean {
+  return undone !== undefined && undone.id > doing.id && undone.data['at'] === at;
 }
 
 function decidedAt({ at, data }: { at: Temporal.Instant; data: Readonly<Record<string, unknown>> }): Temporal.Instant {

@@ -181,7 +181,7 @@ test('REP-1: on Monday morning the manager hears how the desk stood, once over t
   for (const figure of ['New requests: 1', 'Acknowledged in time: 1 of 1', 'Overdue now: 1', 'did not arrive: 0'])
     expect(text).toContain(figure);
   const list = (await world.letters('bob')).filter(({ message }) => message.subject.startsWith('Your day')).at(-1)!;
-  expect(list.message.text, 'what was missed is overdue until somebody answers').toMatch(/Overdue\s+- 1 · #1001/);
+  expect(list.message.text, 'what was missed is overdue until somebody answers').toMatch(/Overdue\s+1 · #1001/);
 });
 
 describe('FBK-2: criticism in a client’s mail has a clock of its own', () => {
