@@ -46,9 +46,11 @@ function unasked({ facts, member, words }: View, addresses: readonly string[]): 
 /** The mail comes back, unless somebody has worked on the request that it became. */
 function putBack({ facts, member, request, words }: View, split: Extract<Undoing, { is: 'split' }>): TakenBack {
   const at = Temporal.Instant.from(split.at);
-  const child = [...facts.answer.others.values()].find(
-    (one) => one.request.linkedTo === request.number && one.request.openedAt.equals(at),
-  );
+  // Two mails of one second may have been split off; the one that still holds this mail is meant, else the latest.
+  const born = [...facts.answer.others.values()]
+    .filter((one) => one.request.linkedTo === request.number && one.request.openedAt.equals(at))
+    .toSorted((a, b) => b.request.number - a.request.number);
+  const child = born.find((one) => one.lastClientMail?.id === split.message) ?? born[0];
   if (child === undefined) return { refused: words.problem.nothingToUndo };
   const { number, state } = child.request;
   const isFresh = state === 'new' && child.lastAnswer === null && child.lastCommand === null;
