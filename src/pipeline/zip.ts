@@ -1,7 +1,10 @@
-import { crc32, deflateRawSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { crc32, deflateRaw } from 'node:zlib';
 
 /** A file in an archive. */
 export type ArchivedFile = { readonly name: string; readonly octets: Buffer };
+
+const deflated = promisify(deflateRaw) as (octets: Buffer) => Promise<Buffer>;
 
 const UTF8_NAMES = 0x0800;
 const DEFLATE = 8;
@@ -9,13 +12,13 @@ const DEFLATE = 8;
 const DAY = 0x21;
 
 /** Files as one ZIP archive (PKWARE APPNOTE 6.3, sections 4.3.7, 4.3.12 and 4.3.16), which any computer opens. */
-export function zip(files: readonly ArchivedFile[]): Buffer {
+export async function zip(files: readonly ArchivedFile[]): Promise<Buffer> {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
   for (const { name, octets } of files) {
     const path = Buffer.from(name, 'utf8');
-    const packed = deflateRawSync(octets);
+    const packed = await deflated(octets);
     const common = Buffer.alloc(26);
     [20, UTF8_NAMES, DEFLATE, 0, DAY].forEach((value, index) => common.writeUInt16LE(value, index * 2));
     common.writeUInt32LE(crc32(octets), 10);

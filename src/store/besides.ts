@@ -22,7 +22,7 @@ import type { Transaction } from './store.ts';
 
 /** What a batch knows besides requests and mails: what was asked, what waits, what staff did. It changes as the batch is decided. */
 export type Besides = {
-  readonly questions: ReadonlyMap<string, Question>;
+  readonly questions: Map<string, Question>;
   readonly held: Map<number, HeldMail>;
   readonly heldDeliveries: Set<number>;
   /** Only where staff wrote. */
@@ -48,7 +48,7 @@ export type Besides = {
 export async function gatherBesides(
   transaction: Transaction,
   keys: Keys,
-  { questions, numbers }: { questions: ReadonlyMap<string, Question>; numbers: readonly number[] },
+  { questions, numbers }: { questions: Map<string, Question>; numbers: readonly number[] },
   now: Temporal.Instant,
 ): Promise<Besides> {
   const { staffWrote } = keys;
@@ -100,6 +100,12 @@ export function noteDoing(
 export function noLongerHeld({ held }: Besides, intake: number): void {
   const mail = held.get(intake);
   if (mail) held.set(intake, { ...mail, waits: false });
+}
+
+/** A second answer to the same question in this batch comes too late. */
+export function noLongerAsked({ questions }: Besides, token: string): void {
+  const question = questions.get(token);
+  if (question) questions.set(token, { ...question, isOpen: false });
 }
 
 export function noteAsked({ askedLately }: Besides, person: string): void {

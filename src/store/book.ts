@@ -9,7 +9,7 @@ import { incomingMessage, writeEntries, type Entries, type EventEntry, type Iden
 import type { NewDelivery } from './deliveries.ts';
 import type { Gathered } from './facts.ts';
 import type { KnownRequest } from './known-requests.ts';
-import { noLongerHeld, noteAsked, noteDoing } from './besides.ts';
+import { noLongerAsked, noLongerHeld, noteAsked, noteDoing } from './besides.ts';
 import { noteNotice, writeNotices } from './notices.ts';
 import type { Transaction } from './store.ts';
 
@@ -300,6 +300,7 @@ export class Book {
         return;
       case 'answered':
         this.#entries.answers.push(step);
+        noLongerAsked(this.#facts, step.question);
         return;
       case 'verify':
         this.#entries.verified.push(step);

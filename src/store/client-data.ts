@@ -31,6 +31,25 @@ export async function keptOf(reader: Reader, persons: ReadonlySet<string>): Prom
   return kept;
 }
 
+/** How many octets the mails hold that were kept of a person and written to him. */
+export async function sizeOf(reader: Reader, address: string): Promise<number> {
+  const size = sql<number>`coalesce(sum(octet_length(octets)), 0)::float8`.as('size');
+  const his = reader.selectFrom('request').select('number').where('client_address', '=', address);
+  const mails = await reader
+    .selectFrom('raw_mail')
+    .innerJoin('message', 'message.raw_sha256', 'raw_mail.sha256')
+    .select(size)
+    .where((eb) => eb.or([eb('from_address', '=', address), eb('request_number', 'in', his)]))
+    .executeTakeFirstOrThrow();
+  const sent = await reader
+    .selectFrom('delivery')
+    .select(size)
+    .where('rcpt', '=', address)
+    .where('request_number', 'in', his)
+    .executeTakeFirstOrThrow();
+  return mails.size + sent.size;
+}
+
 /** Raw bytes of the mails of a request or written by an address: message id → octets. */
 export async function rawMails(
   reader: Reader,
@@ -73,8 +92,8 @@ export async function eraseClient(
 ): Promise<{ requests: number; mails: number }> {
   const contents = sql`select content_sha256 from intake join message on message.id = intake.message_id where from_address = ${address}`;
   // A second copy and a mail that could not be read have no sender of their own in the record.
-  const unread = sql`message_id is null and raw_sha256 in (
-    select sha256 from raw_mail where position(convert_to(${address}, 'UTF8') in octets) > 0)`;
+  const unread = sql`message_id is null and exists (
+    select from raw_mail where sha256 = raw_sha256 and encode(octets, 'escape') ~* ${standing(address)})`;
   const mails = await forgetMails(
     transaction,
     sql`message_id in (select id from message where from_address = ${address})
@@ -88,7 +107,7 @@ export async function eraseClient(
   await sql`delete from client where address = ${address}`.execute(transaction);
   await sql`delete from suppression where address = ${address}`.execute(transaction);
   await sql`delete from question where asked = ${address}`.execute(transaction);
-  await sql`delete from early_word where strpos(lower(recipients::text), ${address}) > 0`.execute(transaction);
+  await sql`delete from early_word where lower(recipients::text) ~ ${standing(address)}`.execute(transaction);
   await forgetWishes(transaction, address);
   await eraseActor(transaction, address, now);
   const data = JSON.stringify({ address: dataMark(address).source, requests: requests.length, mails });
@@ -115,10 +134,13 @@ async function forgetWishes(transaction: Transaction, address: string): Promise<
   );
 }
 
-/** The address by itself: ann@x.test stands neither in joann@x.test nor in ann@x.test.example. */
+/**
+ * The address by itself: ann@x.test stands neither in joann@x.test nor in ann@x.test.example, but within quotes and behind
+ * `mailto:` or `to=`. What is left over of a person is worse than a wish that is forgotten too soon.
+ */
 function standing(address: string): string {
   const literal = address.replaceAll(/[^\w\u0080-\uFFFF]/g, '\\$&');
-  return `(^|[^\\w.!#$%&'*+/=?^\`{|}~-])${literal}(?![-.]*\\w)`;
+  return `(^|[^\\w.+-])${literal}(?![-.]*\\w)`;
 }
 
 /** What is done with the data of a person by mail: noted without his address, or carried out. */

@@ -119,7 +119,12 @@ describe('asked for by mail', () => {
     const asked = await says(world, notice!, '#export jane@client.test');
     expect(asked.message.text.replaceAll('\n', ' ')).toContain('Of jane@client.test there is: requests #1001; 1 mails');
     expect(asked.message.attachments).toEqual([]);
-    const handed = await says(world, asked, 'yes');
+    world.write(await answerTo(asked.octets, 'Ann Lee <ann@example.test>', 'Yes, please'), {
+      from: 'ann@example.test',
+    });
+    const second = await says(world, asked, 'yes');
+    expect(second.message.text, 'a second yes in the same batch').toContain('Nothing was done');
+    const handed = (await letters('ann')).at(-2)!;
     expect(handed.message.text).toContain('is in the attached file');
     expect(handed.message.attachments).toMatchObject([{ contentType: 'application/zip' }]);
     const files = unzipped(zipIn(handed.octets));
@@ -169,6 +174,21 @@ describe('asked for by mail', () => {
     const stolen = await says(world, refused, 'yes', 'Bob Roe <bob@example.test>');
     expect(stolen.message.text).not.toContain('is deleted');
     expect(await world.desk.json('requests', 'list')).toHaveLength(1);
+
+    world.write(
+      rawMail({ From: 'Ann Lee <ann@example.test>', 'Message-ID': '<m@x.test>' }, 'Ask maryjane@client.test.\n'),
+    );
+    await world.desk.pass();
+    await select(
+      world.desk.database,
+      `insert into early_word (provider_id, recipients, word, at) values ('x', '["jane@client.test"]', '{}', now())`,
+    );
+    await world.desk.ask('erase', 'jane@client.test', '--yes');
+    expect(
+      await select(world.desk.database, "select 1 from message where text like '%maryjane@client.test%'"),
+      'a longer address is somebody else',
+    ).toHaveLength(1);
+    expect(await select(world.desk.database, 'select 1 from early_word')).toEqual([]);
   });
 });
 

@@ -137,6 +137,20 @@ describe('commands used daily', () => {
     expect(steps(decision, 'settle')[0]?.kinds).toEqual(['acknowledge', 'respond', 'resolve']);
   });
 
+  test.each([
+    ['a colleague', '#erase bob@example.test', 'one of us'],
+    ['a second address of a colleague', '#export ann.lee@private.test', 'one of us'],
+    ['the desk itself', '#erase support+1@example.test', 'one of us'],
+    ['a text for the client below it', '#export jane@client.test\nDear Jane, here it is.', 'stands alone in a mail'],
+  ])('what is kept is not asked about before it is handed over or deleted: %s', async (_, text, problem) => {
+    const decision = await decideOn({ text, from: 'Eva Ray <eva@example.test>', verdict: 'pass' });
+    const [said] = mails(decision, 'confirmation');
+    expect(said?.content).toMatchObject({
+      unclear: [{ problem: expect.stringContaining(problem) as string }],
+    });
+    expect(said?.asks).toBeUndefined();
+  });
+
   test('#help sends the list; a text below it is not taken for an answer', async () => {
     const [help] = mails(await decideOn({ text: '#help' }), 'confirmation');
     expect(help?.content).toMatchObject({

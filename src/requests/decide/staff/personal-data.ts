@@ -1,8 +1,8 @@
-import { canonicalAddress } from '../../address.ts';
+import { canonicalAddress, untagged } from '../../address.ts';
 import type { Command, Commands } from '../../command.ts';
 import { replyWord } from '../../command/reply-words.ts';
 import type { Question } from '../../question.ts';
-import type { StaffMember } from '../../staff.ts';
+import { staffByAddress, type StaffMember } from '../../staff.ts';
 import { wordsFor } from '../../staff-words.ts';
 import type { Decision, Facts, Step } from '../decision.ts';
 import { addressesIn } from './addresses.ts';
@@ -29,7 +29,7 @@ export function askBeforeData(
   facts: Facts,
   member: StaffMember,
   command: DataCommand,
-  { commands }: Commands,
+  { commands, rest }: Commands,
 ): Decision {
   const words = wordsFor(facts.firm, member);
   const addresses = addressesIn(command.argument);
@@ -37,8 +37,10 @@ export function askBeforeData(
   const refused = (problem: string): Decision =>
     decided([mail(facts, member, { unclear: [{ line: command.line, problem }] })], 'refused');
   if (!mayDecide(facts, member)) return refused(words.data.notYours);
-  if (commands.length > 1) return refused(words.data.alone);
+  // Text below it in an answer about a request was meant for the client: it must not vanish.
+  if (commands.length > 1 || (facts.request !== null && rest !== '')) return refused(words.data.alone);
   if (addresses.length !== 1) return refused(words.problem.oneAddress);
+  if (isOurs(facts, address)) return refused(words.problem.oneOfUs(address));
   const { requests = [], mails = 0 } = facts.answer.kept.get(address) ?? {};
   if (requests.length + mails === 0) return refused(words.data.nothing(address));
   const numbers = requests.slice(0, 50).map((number) => `#${number}`);
@@ -58,7 +60,7 @@ export function answerData(facts: Facts, member: StaffMember, question: DataQues
   const { data } = wordsFor(facts.firm, member);
   const { token, what, address, isOpen, at, proven } = question;
   const isLate = facts.now.since(at).total('hours') > ANSWER_WITHIN_HOURS;
-  if (!isOpen || !proven || isLate || !mayDecide(facts, member))
+  if (!isOpen || !proven || isLate || !mayDecide(facts, member) || isOurs(facts, address))
     return decided([mail(facts, member, { help: [data.tooLate] })], 'too late');
   const settled: Step = { do: 'answered', question: token, answer: word };
   if (word !== 'yes') return decided([settled, mail(facts, member, { help: [data.left] })], word);
@@ -77,6 +79,11 @@ export function answerData(facts: Facts, member: StaffMember, question: DataQues
 function mayDecide({ firm }: Facts, { role }: StaffMember): boolean {
   const isHigh = (one: StaffMember['role']): boolean => one === 'manager' || one === 'admin';
   return isHigh(role) || (role === 'lead' && !firm.staff.some((one) => isHigh(one.role)));
+}
+
+/** What colleagues and the desk wrote is the record of its clients: deleting it would tear holes into theirs. */
+function isOurs({ firm }: Facts, address: string): boolean {
+  return staffByAddress(firm.staff, address) !== null || firm.ownAddresses.has(untagged(address));
 }
 
 /** None of these mails belongs to a request: they would outlive the person in it. */
