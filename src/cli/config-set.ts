@@ -1,4 +1,4 @@
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, unlink, writeFile } from 'node:fs/promises';
 import { isScalar, parseDocument, parse, type Document } from 'yaml';
 import { judgeConfig, loadConfig, type Problem } from '../config.ts';
 import { mask, unmask, type Environment } from '../config/environment.ts';
@@ -47,8 +47,16 @@ async function rewrite(
   const read = await judgeConfig(file, after, environment, now);
   if (!read.ok) return read.problems;
   const draft = `${file}.${process.pid}`;
-  await writeFile(draft, after, { mode: (await stat(file)).mode });
-  await rename(draft, file);
+  try {
+    await writeFile(draft, after, { mode: (await stat(file)).mode });
+    await rename(draft, file);
+  } catch (error) {
+    await unlink(draft).catch(() => undefined);
+    const why = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return [
+      wrong(`the file cannot be replaced from here (${why}), as when it is mounted by itself; change it where it lies`),
+    ];
+  }
   return [];
 }
 

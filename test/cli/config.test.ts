@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -66,6 +66,15 @@ test('config schema prints a JSON Schema', async () => {
 });
 
 describe('config set', () => {
+  test('says in a line that the file cannot be replaced, and leaves it as it was', async () => {
+    await mkdir(`${file}.${process.pid}`);
+    expect(await replydesk(['config', 'set', 'locale', 'de', '--config', file], ENVIRONMENT)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('cannot be replaced from here (EISDIR)') as string,
+    });
+    expect(await readFile(file, 'utf8')).toBe(WRITTEN);
+  });
+
   const set = (key: string, value: string) => replydesk(['config', 'set', '-c', file, key, value], ENVIRONMENT);
 
   test.each([
