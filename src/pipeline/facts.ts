@@ -2,6 +2,7 @@ import { readClosingWord } from '../classify/closing-words.ts';
 import { readOpinion, readScore } from '../classify/feedback.ts';
 import { detectLanguage } from '../classify/language.ts';
 import { organisationOf } from '../classify/organisation.ts';
+import { ownText } from '../ingest/own-text.ts';
 import { foldQuotedText } from '../ingest/quoted-text.ts';
 import { canonicalAddress, countedAddress, domainOf } from '../requests/address.ts';
 import type { Facts, Firm, Letter } from '../requests/decide/decision.ts';
@@ -114,8 +115,13 @@ export function factsOf(
   const known = number === null ? undefined : gathered.requests.get(number);
   const acknowledged = gathered.acknowledged.get(countedAddress(names.author)) ?? [];
   const threeHoursAgo = now.subtract({ hours: 3 });
+  const letter = letterOf(mail, known, answeredText, namesOf(mail, known, firm));
+  const answer = answerFacts(mail, number, gathered, around);
+  // Only answers of staff are passed on, from whatever address; a look at the HTML of all clients would be for nothing.
+  const mayBeStaff = recognition.kind === 'staff' || recognition.author === null || answer.tokenOf !== null;
+  const own = mayBeStaff ? ownText(letter.message, letter.visibleText) : letter.visibleText;
   return {
-    letter: { ...letterOf(mail, known, answeredText, namesOf(mail, known, firm)), forwarded },
+    letter: { ...letter, ownText: own, forwarded },
     threading,
     request: known?.request ?? null,
     participants: known?.participants ?? [],
@@ -135,7 +141,7 @@ export function factsOf(
     },
     bounced,
     suppressed: gathered.suppressed.get(names.author) ?? null,
-    answer: answerFacts(mail, number, gathered, around),
+    answer,
     firm,
     now,
   };
@@ -152,7 +158,7 @@ function letterOf(
   known: KnownRequest | undefined,
   answeredText: string | null,
   names: readonly string[],
-): Letter {
+): Omit<Letter, 'ownText'> {
   const earlier = [...(answeredText === null ? [] : [answeredText]), ...(known?.texts ?? [])];
   const folded = foldQuotedText(message, earlier);
   return {

@@ -211,7 +211,7 @@ export type OutgoingMail = {
   readonly reasons: readonly Reason[];
   readonly dueAt: Temporal.Instant;
   /**
-   * The mail that set it off lends its looks and its files: `visible` is all that its writer wrote now, `text` what of it is
+   * The mail that set it off lends its looks and its files: `visible` is all that its writer wrote now (of staff: without a quote at its end), `text` what of it is
    * passed on.
    */
   readonly carries?: { readonly from: 'client' | 'staff'; readonly visible: string; readonly text: string };

@@ -206,6 +206,34 @@ describe('every way of answering', () => {
     expect(answer!.octets.toString('latin1').replaceAll(/\s/g, '')).toContain(picture);
   });
 
+  test('a quote at its end stays inside, in text and in HTML, and one between own words is passed on', async () => {
+    const { notice, number } = await asked();
+    const quote = '<blockquote class="gmail_quote" style="border-left:1px solid #ccc">';
+    const html = `<p>You asked</p>${quote}is it <b>done</b>?</blockquote><p>It <b>is</b> done.</p>${quote}Bob: he never <b>pays</b></blockquote>`;
+    const headers = {
+      'Return-Path': null,
+      From: ANN,
+      To: notice.message.replyTo[0]!.address,
+      Subject: `Re: ${notice.message.subject}`,
+      'In-Reply-To': notice.message.messageId,
+    };
+    const inHtml = { 'Content-Type': 'text/html; charset=utf-8', 'Message-ID': '<html-quote@example.test>' };
+    await staffWrites(rawMail({ ...headers, ...inHtml }, html));
+    await staffWrites(
+      rawMail(
+        { ...headers, 'Message-ID': '<text-quote@example.test>' },
+        'Sent today.\n\nBob wrote:\n> he never pays\n',
+      ),
+    );
+    const answers = await relayed(number);
+    expect(answers.map((one) => one.message.text)).toEqual([
+      expect.stringMatching(/is it \*?done\*?\?[^]*It \*?is\*? done\./),
+      expect.stringMatching(/^Sent today\./),
+    ]);
+    expect(answers[0]!.message.html).toMatch(/is it <b>done<\/b>[^]*It <b>is<\/b> done\./);
+    for (const { message } of answers) expect(`${message.text}${message.html ?? ''}`).not.toMatch(/never|Bob/);
+  });
+
   test('an answer that is nothing but a file is an answer', async () => {
     const { notice, number } = await asked();
     const reply = rawMail(

@@ -1,5 +1,6 @@
 import { readPolicy } from '../../src/policy-file.ts';
 import { recognise } from '../../src/classify/recognise.ts';
+import { ownText } from '../../src/ingest/own-text.ts';
 import { foldQuotedText } from '../../src/ingest/quoted-text.ts';
 import type { Decision, Facts, Firm, Step } from '../../src/requests/decide/decision.ts';
 import type { OutgoingContent, OutgoingMail } from '../../src/requests/delivery.ts';
@@ -121,6 +122,7 @@ export async function factsOf(written: Written): Promise<Facts> {
     { 'Return-Path': null, From: from, Subject: 'Re: The invoice of January [#1001]', ...fields },
     text,
   );
+  const folded = foldQuotedText(message, []);
   const recognition = recognise(message, deskFacts(desk));
   return {
     letter: {
@@ -133,7 +135,8 @@ export async function factsOf(written: Written): Promise<Facts> {
         ...recognition,
         authentication: { ...recognition.authentication, verdict: written.verdict ?? 'unknown' },
       },
-      ...foldQuotedText(message, []),
+      ...folded,
+      ownText: ownText(message, folded.visibleText),
       language: null,
     },
     threading: about === null ? fresh() : joins(about.number),

@@ -50,6 +50,7 @@ export function letterOf(item: StoryItem, receivedAt: Temporal.Instant): Letter 
       authentication: { verdict: 'pass', spf: null, dkim: null, dmarc: 'pass', aligned: true },
     },
     visibleText: text,
+    ownText: text,
     signature: null,
     foldedText: '',
     language: null,

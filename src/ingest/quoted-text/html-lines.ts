@@ -37,9 +37,12 @@ type Wrapper = { quoted: boolean; first: string };
 
 const NOTHING: Open = { tag: '', mark: null, depth: 0, wrapper: -1, sure: false, hidden: false };
 
-/** The lines that a reader of the HTML sees, each with what the mail program's markup says of it. One pass, no tree. */
-export function htmlLines(html: string): Line[] {
-  const walk = new Walk();
+/**
+ * The lines that a reader of the HTML sees, each with what the mail program's markup says of it. One pass, no tree.
+ * `citations`: passages that the writer may have cited himself count as quotes, too.
+ */
+export function htmlLines(html: string, { citations = false } = {}): Line[] {
+  const walk = new Walk(citations);
   readHtml(html.slice(0, MAX_HTML), walk);
   return walk.lines();
 }
@@ -51,10 +54,15 @@ class Walk implements HtmlHandler {
   /** How many elements of each name are open, so that a stray end tag is known without a search. */
   readonly #opened = new Map<string, number>();
   readonly #lists: number[] = [];
+  readonly #citations: boolean;
   #cut = false;
   /** The pieces of the line being read; joined once, since adding to a string and looking at it copies it each time. */
   #pieces: string[] = [];
   #spaced = true;
+
+  constructor(citations: boolean) {
+    this.#citations = citations;
+  }
 
   open(tag: string, attributes: Readonly<Record<string, string>>): void {
     if (UNCLOSED.has(tag) && this.#stack.at(-1)?.tag === tag) this.close(tag);
@@ -89,7 +97,8 @@ class Walk implements HtmlHandler {
       this.#wrappers.push({ quoted: false, first: '' });
       return { ...above, tag, mark: 'wrapper', wrapper: this.#wrappers.length - 1 };
     }
-    if (structure === 'citation' && above.wrapper < 0 && !this.#isAnnounced()) return { ...above, tag };
+    if (structure === 'citation' && !this.#citations && above.wrapper < 0 && !this.#isAnnounced())
+      return { ...above, tag };
     if (structure === 'quote' || structure === 'citation') {
       if (tag === 'blockquote' && above.wrapper >= 0) this.#wrappers[above.wrapper]!.quoted = true;
       const sure = above.sure || tag !== 'blockquote' || attributes['type'] === 'cite';

@@ -25,6 +25,16 @@ export function htmlMarks(html: string | null, text: readonly Line[]): readonly 
   return marked.some((line) => line.mark !== null) ? aligned(text, marked) : text;
 }
 
+/**
+ * Of each line of the text, whether a reader of the HTML sees it in a quote, a blockquote that nothing announces included; null
+ * where the line does not stand in the HTML.
+ */
+export function quotedInHtml(html: string | null, text: readonly Line[]): readonly (boolean | null)[] {
+  if (html === null || !MARKUP.test(html)) return text.map(() => null);
+  const marked = htmlLines(html, { citations: true });
+  return rowsOf(text, marked).map((row) => (row < 0 ? null : marked[row]!.depth > 0));
+}
+
 /** What of a line both forms have in common: letters and digits without links. */
 function keyOf({ raw }: Line): string {
   return raw
@@ -34,8 +44,24 @@ function keyOf({ raw }: Line): string {
     .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
-/** Walks both forms in step; a line of the text takes the mark of the HTML line in which its letters stand. */
+/** A line of the text takes the mark of the HTML line in which its letters stand. */
 function aligned(text: readonly Line[], marked: readonly Line[]): Line[] {
+  const rows = rowsOf(text, marked);
+  let cut = marked.findIndex((line) => line.mark === 'cut');
+  if (cut < 0) cut = Infinity;
+  return text.map((line, index) => {
+    const row = rows[index]!;
+    if (row < 0) return line;
+    if (row >= cut) {
+      cut = Infinity;
+      return { ...line, mark: 'cut' as const };
+    }
+    return withMark(line, marked[row]!);
+  });
+}
+
+/** Walks both forms in step: of each line of the text the HTML line in which its letters stand, -1 where there is none. */
+function rowsOf(text: readonly Line[], marked: readonly Line[]): number[] {
   const keys = marked.map(keyOf);
   const starts: number[] = [];
   let length = 0;
@@ -44,23 +70,17 @@ function aligned(text: readonly Line[], marked: readonly Line[]): Line[] {
     length += key.length;
   }
   const letters = keys.join('');
-  let cut = marked.findIndex((line) => line.mark === 'cut');
-  if (cut < 0) cut = Infinity;
   let cursor = 0;
   let row = 0;
   return text.map((line, index) => {
     const key = index < MAX_ALIGNED ? keyOf(line) : '';
-    if (key === '') return line;
+    if (key === '') return -1;
     const at = letters.slice(cursor, cursor + (key.length < SHORT ? SHORT_WINDOW : WINDOW)).indexOf(key);
-    if (at < 0) return line;
+    if (at < 0) return -1;
     const start = cursor + at;
     cursor = start + key.length;
     while (row + 1 < starts.length && starts[row + 1]! <= start) row++;
-    if (row >= cut) {
-      cut = Infinity;
-      return { ...line, mark: 'cut' as const };
-    }
-    return withMark(line, marked[row]!);
+    return row;
   });
 }
 

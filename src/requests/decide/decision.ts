@@ -98,6 +98,8 @@ export type Letter = {
   readonly message: Message;
   readonly recognition: Recognition;
   readonly visibleText: string;
+  /** The visible text without a quote at its end: what of it may be passed on to a client. */
+  readonly ownText: string;
   readonly signature: string | null;
   readonly foldedText: string;
   readonly language: string | null;

@@ -6,7 +6,7 @@ import type { Decision, Facts } from './decision.ts';
 import { answerHeld } from './staff/answer-held.ts';
 import { answerDesk, asksTheDesk } from './staff/ask-desk.ts';
 import { answerReview } from './staff/answer-review.ts';
-import { carryOut } from './staff/carry-out.ts';
+import { carryOut, staysInside } from './staff/carry-out.ts';
 import { forwardOnBehalf } from './staff/forward.ts';
 import { hold, holdUnclear } from './staff/hold.ts';
 import { answerData, askBeforeData, dataCommand } from './staff/personal-data.ts';
@@ -35,7 +35,7 @@ export function decideStaff(facts: Facts): Decision {
   const worked = question?.kind === 'digest' && releasedBy === null ? workList(facts, member, question) : null;
   if (worked !== null) return worked;
   const forwarded = facts.request === null ? (facts.letter.forwarded ?? null) : null;
-  const read = readCommands(forwarded?.own ?? facts.letter.visibleText, languageOf(facts.firm, member));
+  const read = commandsIn(facts, member, forwarded?.own ?? null);
   if (read.unclear.length > 0 && releasedBy === null) return holdUnclear(facts, member, read.unclear);
   const said = releasedBy === null ? read : withoutMisplaced(read);
   const wish = dataCommand(said);
@@ -43,6 +43,12 @@ export function decideStaff(facts: Facts): Decision {
   if (asksTheDesk(facts, said)) return answerDesk(facts, member, said);
   if (forwarded !== null) return forwardOnBehalf(facts, member, said, forwarded);
   return about(facts, member, said);
+}
+
+/** What stays inside may quote whom it likes; what may leave ends with its writer's own words. */
+function commandsIn({ letter, firm }: Facts, member: StaffMember, aboveForwarded: string | null): Commands {
+  const read = readCommands(aboveForwarded ?? letter.visibleText, languageOf(firm, member));
+  return aboveForwarded !== null || staysInside(read) ? read : readCommands(letter.ownText, languageOf(firm, member));
 }
 
 /** An answer about a request, or a mail that begins one. */

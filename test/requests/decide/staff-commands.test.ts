@@ -98,6 +98,31 @@ describe('commands used daily', () => {
     expect(events(decision)).toEqual(expect.arrayContaining(['answered', 'resolved']) as string[]);
   });
 
+  test.each([
+    ['a line', 'It is corrected.\n\n> he never pays', 'It is corrected.'],
+    ['with its writer', 'It is corrected.\n\nBob wrote:\n> he never pays\n>\n> or late', 'It is corrected.'],
+    ['above a signature', 'It is corrected.\n\n> he never pays\n\n-- \nAnn Lee', 'It is corrected.'],
+    ['below a command', '#resolve\nIt is corrected.\n> he never pays', 'It is corrected.'],
+    ['two of them', 'It is corrected.\n\nEva wrote:\n> never\n\nBob wrote:\n> he never pays', 'It is corrected.'],
+    ['between own words', 'You asked:\n> is it done?\nIt is.', 'You asked:\n> is it done?\nIt is.'],
+  ])('a quote at the end of an answer stays inside: %s', async (_, text, answer) => {
+    const toClient = mails(await decideOn({ text })).filter((one) => one.role === 'client');
+    expect(toClient.map((one) => one.content)).toEqual([expect.objectContaining({ kind: 'answer', text: answer })]);
+    expect(toClient[0]!.carries).toMatchObject({ text: answer });
+    expect(toClient[0]!.carries!.visible).not.toContain('pays');
+  });
+
+  test('what is resent is without it, too', async () => {
+    const answer = { lastAnswerText: '#take\nIt is corrected.\n\n> he never pays' };
+    const [again] = mails(await decideOn({ text: '#resend jane@new.test', answer }), 'answer');
+    expect(again?.content).toMatchObject({ text: 'It is corrected.' });
+  });
+
+  test('a note keeps what it quotes', async () => {
+    const noted = steps(await decideOn({ text: '#note Bob says\n> he never pays' }), 'event');
+    expect(noted.find(({ kind }) => kind === 'note')?.data).toEqual({ text: 'Bob says\n> he never pays' });
+  });
+
   test('#resolve alone asks the client in a mail of its own', async () => {
     const toClient = mails(await decideOn({ text: '#resolve' })).filter((one) => one.role === 'client');
     expect(toClient.map((one) => one.content.kind)).toEqual(['follow-up']);

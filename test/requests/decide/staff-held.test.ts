@@ -147,6 +147,7 @@ describe('two colleagues answer at the same time', () => {
 describe('what is held without need annoys, what is not held harms', () => {
   test.each([
     ['nothing at all', { text: '' }, 'empty'],
+    ['nothing but a quote', { text: 'Bob wrote:\n> he never pays' }, 'empty'],
     [
       'a client without an address',
       { text: 'Done.', request: request({ client: { name: 'Jane', address: '' } }) },

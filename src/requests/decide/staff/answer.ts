@@ -51,5 +51,5 @@ function relay(facts: Facts, request: Request, member: StaffMember, said: Answer
 }
 
 function carriedBy({ letter }: Facts, { text }: Answer): NonNullable<OutgoingMail['carries']> {
-  return { from: 'staff', visible: letter.visibleText, text };
+  return { from: 'staff', visible: letter.ownText, text };
 }

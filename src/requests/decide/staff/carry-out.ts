@@ -37,7 +37,7 @@ export function carryOut(facts: Facts, request: Request, member: StaffMember, re
   const hasText = read.rest !== '' || hasFiles(facts.letter.message);
   if (!hasText && read.commands.length === 0) return hold(facts, member, { code: 'empty' });
   if (has(ASKING) && read.rest !== '' && !isReleased) return hold(facts, member, { code: 'asked-the-desk' });
-  const answers = hasText && !has(INSIDE) && !has(ASKING);
+  const answers = hasText && !staysInside(read) && !has(ASKING);
   const correction = corrected(facts, read.commands.length > 0);
   if (answers && !isReleased) {
     const why = heldBack(facts, request, member, read, correction.length > 0);
@@ -70,6 +70,11 @@ export function carryOut(facts: Facts, request: Request, member: StaffMember, re
     ],
     more: done.more,
   };
+}
+
+/** Whether the text below the commands is for the house. */
+export function staysInside({ commands }: Commands): boolean {
+  return commands.some(({ name }) => INSIDE.has(name));
 }
 
 type HeldBack = { readonly because: Because; readonly steps: readonly Step[] };

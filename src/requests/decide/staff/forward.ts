@@ -68,6 +68,7 @@ function asClients(facts: Facts, { from, subject, text, own }: Forwarded): Facts
         authentication: { ...recognition.authentication, verdict: 'unknown' },
       },
       visibleText: text,
+      ownText: text,
       foldedText: '',
       signature: null,
       forwarded: null,

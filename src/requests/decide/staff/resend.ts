@@ -1,4 +1,5 @@
 import { canonicalAddress, isAnswerable } from '../../address.ts';
+import { withoutClosingQuote } from '../../closing-quote.ts';
 import { readCommands } from '../../command.ts';
 import { addressesIn } from './addresses.ts';
 import { toClient } from './letters.ts';
@@ -11,7 +12,7 @@ export function resend({ facts, member, request, words: { done, problem } }: Vie
   if (!isAnswerable(to.address)) return { problem: problem.unwritable(to.address.slice(0, 100)) };
   if (facts.firm.staff.some((one) => canonicalAddress(one.address) === canonicalAddress(to.address)))
     return { problem: problem.oneOfUs(to.address) };
-  const { rest: text } = readCommands(facts.answer.lastAnswerText, facts.firm.locale);
+  const { rest: text } = readCommands(withoutClosingQuote(facts.answer.lastAnswerText), facts.firm.locale);
   if (text === '') return { problem: problem.nothingToResend };
   const address = { name: to.name || request.client.name, address: to.address };
   const content = { kind: 'answer', text, author: member.name, closing: false } as const;

@@ -33,7 +33,7 @@ export type Part = Outcome & { readonly request: number | null };
 export function workList(facts: Facts, member: StaffMember, question: Digest): Decision | null {
   const most = Math.max(0, ...question.items.map(({ n }) => n));
   const words = wordsFor(facts.firm, member);
-  const read = readWork(facts.letter.visibleText, languageOf(facts.firm, member), most);
+  const read = readWork(facts.letter.ownText, languageOf(facts.firm, member), most);
   if (read === null) return null;
   const lines = read.lines.flatMap((line) => (line.numbers.length > 0 ? [line] : undoing(line, question)));
   const bare = read.lines.filter((line) => line.numbers.length === 0 && undoing(line, question).length === 0);
