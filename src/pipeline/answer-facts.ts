@@ -35,6 +35,8 @@ export function answerFacts(
     found: gathered.found,
     kept: gathered.kept,
     records: gathered.records,
+    surveyed: gathered.surveyed,
+    raised: gathered.raised,
     releasedBy: mail.released?.by ?? null,
     releasedAnswer: mail.released?.answer ?? null,
     tokenOf: staffTokenOf(mail, firm, signer),

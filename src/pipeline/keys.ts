@@ -92,6 +92,7 @@ export function keysOf(
       ),
     ),
     wantsRecords: asks.some(({ name }) => name === 'why'),
+    announces: asks.some(({ name }) => name === 'announce'),
     undoes: asks.some(({ name }) => name === 'undo'),
   };
 }

@@ -105,6 +105,8 @@ function nothingYet(): Gathered {
     found: new Map(),
     kept: new Map(),
     records: new Map(),
+    surveyed: new Map(),
+    raised: [],
     nextNumber: 1001,
   };
 }

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Feedback } from './feedback.ts';
 import { NOTHING_LISTED, type DeskList, type OpenAction } from './desk-list.ts';
 import type { Reason } from './reason.ts';
 import type { Request } from './request.ts';
@@ -79,6 +80,7 @@ export const STAYING = {
   meeting: 'record',
   summary: 'record',
   'escalation-asked': 'told',
+  'survey-asked': 'asked',
   incident: 'told',
   called: 'told',
   'next-update': 'promised',
@@ -181,6 +183,10 @@ export type AnswerFacts = StaffDoings & {
   readonly kept: ReadonlyMap<string, KeptOf>;
   /** The record of the requests that it names, where it asks why. */
   readonly records: ReadonlyMap<number, readonly RecordedEvent[]>;
+  /** When clients were last asked how we did, by canonical address, where staff wrote. */
+  readonly surveyed: ReadonlyMap<string, Temporal.Instant>;
+  /** Who said what of our work lately, the latest first, where the mail answers all who did. */
+  readonly raised: readonly RaisedFeedback[];
   /** A person looked at this held mail and lets it pass; canonical address. */
   readonly releasedBy: string | null;
   /** What that person answers its sender at once; null: nothing. */
@@ -199,6 +205,9 @@ export type AnswerFacts = StaffDoings & {
 
 /** What is kept of a person: requests, and how many mails written from that address. */
 export type KeptOf = { readonly requests: readonly number[]; readonly mails: number };
+
+/** What somebody said of our work, and when. */
+export type RaisedFeedback = { readonly by: Address; readonly feedback: Feedback; readonly at: Temporal.Instant };
 
 /** A request in which words were found. */
 export type FoundRequest = {
@@ -231,6 +240,8 @@ export const ANSWERS_NOTHING: AnswerFacts = {
   found: new Map(),
   kept: new Map(),
   records: new Map(),
+  surveyed: new Map(),
+  raised: [],
   releasedBy: null,
   releasedAnswer: null,
   tokenOf: null,

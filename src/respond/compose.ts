@@ -7,6 +7,7 @@ import { clientNames, subjectForLetter } from './client-words.ts';
 import { dayInWords, formatMoment, formatPromise } from './format-promise.ts';
 import { renderTemplate, type Rendered, type TemplateSet } from './render.ts';
 import { firstWords, kept } from './small-letter.ts';
+import { surveyBody } from './survey-letter.ts';
 import type { SafeHtml } from './safe-html.ts';
 import type { CommonData, StaffMail, Survey, TemplateData, Words } from './template-data.ts';
 
@@ -67,7 +68,7 @@ export function composeLetter(set: TemplateSet, content: OutgoingContent, contex
         ...common(context),
         promise: { by: promise(promisedAt, context) },
         staff: { name: author },
-        body: { text: cut(text), html: context.html },
+        body: context.survey ? surveyBody(locale, context.survey) : { text: cut(text), html: context.html },
         closing,
       };
       return renderTemplate(set, 'answer', locale, data);

@@ -1,11 +1,22 @@
 import type { DeskList, OpenAction } from '../requests/desk-list.ts';
 import { NOTHING_LISTED } from '../requests/desk-list.ts';
+import { canonicalAddress } from '../requests/address.ts';
 import { isStaying } from '../requests/question.ts';
-import type { FoundRequest, HeldMail, KeptOf, Question, RecordedEvent, StaffDoings } from '../requests/question.ts';
+import type {
+  FoundRequest,
+  HeldMail,
+  KeptOf,
+  Question,
+  RaisedFeedback,
+  RecordedEvent,
+  StaffDoings,
+} from '../requests/question.ts';
+import type { Request } from '../requests/request.ts';
 import { openActions } from './actions.ts';
 import { keptOf } from './client-data.ts';
 import { deskList, stillHeld } from './desk-list.ts';
 import type { Keys } from './facts.ts';
+import { raisedFeedback } from './feedback.ts';
 import { findMessages } from './find.ts';
 import {
   answeredMails,
@@ -19,6 +30,7 @@ import {
   type AnsweredMail,
 } from './questions.ts';
 import type { Transaction } from './store.ts';
+import { lastSurveys } from './surveys.ts';
 
 /** What a batch knows besides requests and mails: what was asked, what waits, what staff did. It changes as the batch is decided. */
 export type Besides = {
@@ -42,16 +54,22 @@ export type Besides = {
   readonly kept: ReadonlyMap<string, KeptOf>;
   /** Only where somebody asks why. */
   readonly records: ReadonlyMap<number, readonly RecordedEvent[]>;
+  /** When the clients of its requests were last asked how we did; only where staff wrote. */
+  readonly surveyed: Map<string, Temporal.Instant>;
+  /** Only where somebody answers all who gave feedback. */
+  readonly raised: readonly RaisedFeedback[];
 };
 
 /** Reads it for a batch whose mails answer these questions and name these requests. */
 export async function gatherBesides(
   transaction: Transaction,
   keys: Keys,
-  { questions, numbers }: { questions: Map<string, Question>; numbers: readonly number[] },
+  { questions, requests }: { questions: Map<string, Question>; requests: readonly Request[] },
   now: Temporal.Instant,
 ): Promise<Besides> {
   const { staffWrote } = keys;
+  const numbers = requests.map(({ number }) => number);
+  const clients = new Set(requests.map(({ client }) => canonicalAddress(client.address)));
   return {
     questions,
     held: await heldMails(transaction, namedBy(questions.values()).intakes),
@@ -65,6 +83,8 @@ export async function gatherBesides(
     found: await findAll(transaction, keys.searches),
     kept: await keptOf(transaction, keys.persons),
     records: keys.wantsRecords ? await recordsOf(transaction, numbers) : new Map<number, RecordedEvent[]>(),
+    surveyed: new Map(await lastSurveys(transaction, staffWrote ? [...clients] : [])),
+    raised: keys.announces ? await raisedFeedback(transaction, now) : [],
   };
 }
 
@@ -106,6 +126,11 @@ export function noLongerHeld({ held }: Besides, intake: number): void {
 export function noLongerAsked({ questions }: Besides, token: string): void {
   const question = questions.get(token);
   if (question) questions.set(token, { ...question, isOpen: false });
+}
+
+/** A client who is asked how we did is not asked again by a mail after it in the batch. */
+export function noteSurveyed({ surveyed }: Besides, client: string, now: Temporal.Instant): void {
+  surveyed.set(client, now);
 }
 
 export function noteAsked({ askedLately }: Besides, person: string): void {

@@ -9,7 +9,7 @@ import { incomingMessage, writeEntries, type Entries, type EventEntry, type Iden
 import type { NewDelivery } from './deliveries.ts';
 import type { Gathered } from './facts.ts';
 import type { KnownRequest } from './known-requests.ts';
-import { noLongerAsked, noLongerHeld, noteAsked, noteDoing } from './besides.ts';
+import { noLongerAsked, noLongerHeld, noteAsked, noteDoing, noteSurveyed } from './besides.ts';
 import { noteNotice, writeNotices } from './notices.ts';
 import type { Transaction } from './store.ts';
 
@@ -158,6 +158,7 @@ export class Book {
     if (asks) {
       this.#entries.questions.push({ token: first.token, asks, asked: first.rcpt, requestNumber: first.requestNumber });
       if (asks.kind === 'held') noteAsked(this.#facts, first.rcpt);
+      if (asks.kind === 'survey') noteSurveyed(this.#facts, first.rcpt, this.#now);
     }
     if (first.kind === 'acknowledgement' && first.state !== 'suppressed') {
       const about = this.request(first.requestNumber ?? 0)?.request ?? null;

@@ -41,6 +41,8 @@ export type Keys = {
   readonly persons: ReadonlySet<string>;
   /** Whether a mail of staff asks for the record of its request. */
   readonly wantsRecords: boolean;
+  /** Whether a mail of staff is for all who said something of our work. */
+  readonly announces: boolean;
   /** Whether a mail of staff takes something back: then requests that were split off count too. */
   readonly undoes: boolean;
 };
@@ -62,6 +64,7 @@ export const NO_KEYS: Keys = {
   searches: new Set(),
   persons: new Set(),
   wantsRecords: false,
+  announces: false,
   undoes: false,
 };
 
@@ -125,7 +128,12 @@ export async function gather(transaction: Transaction, keys: Keys, now: Temporal
     notices: await noticeCounts(transaction),
     suppressed: await suppressions(transaction, keys.authors, now),
     bounceTargets,
-    ...(await gatherBesides(transaction, keys, { questions, numbers: [...requests.keys()] }, now)),
+    ...(await gatherBesides(
+      transaction,
+      keys,
+      { questions, requests: [...requests.values()].map(({ request }) => request) },
+      now,
+    )),
     nextNumber: await nextNumber(transaction),
   };
 }

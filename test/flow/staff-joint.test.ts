@@ -127,6 +127,32 @@ test('#find, #why and #resend', async () => {
   expect((await shown(world.desk)).client.address).toBe('bob@example.test');
 });
 
+test('#survey asks once in the policy’s time; #announce reaches all who gave such feedback, after a look', async () => {
+  const admin = { listen: '127.0.0.1:8025', url: 'https://desk.example.test' };
+  await using world = await town({ changes: { policy: 'e', admin } });
+  await janeWrites(world, 'Invoice', 'It is wrong.');
+  await answers(world, 'ann', '#survey');
+  expect((await last(world, 'ann')).text).toContain('The client is asked how we did.');
+  const survey = await last(world, 'jane');
+  expect(survey.text).toMatch(/How did we do\?[^]*Good:\s+https:\/\/desk\.example\.test\/survey\/[^]*choice=poor/);
+  expect(survey.html).toMatch(/<a [^>]*href="https:\/\/desk\.example\.test\/survey\/[^"]*choice=good"/);
+  await answers(world, 'jane', 'Good');
+  expect((await shown(world.desk)).state, 'one word asks nothing of us').toBe('new');
+  await answers(world, 'ann', '#survey', { 'Message-ID': '<again@example.test>' });
+  expect((await last(world, 'ann')).text).toContain('the client was asked not long ago; again from');
+  expect((await last(world, 'jane')).messageId, 'she is not asked again').toBe(survey.messageId);
+
+  await answers(world, 'ann', '#announce positive\n\nInvoices come a day earlier now.', { Subject: 'Faster invoices' });
+  expect((await last(world, 'ann')).text).toMatch(/all who gave such feedback, 1:\s+jane@client\.test/);
+  expect((await last(world, 'jane')).messageId).toBe(survey.messageId);
+  await answers(world, 'ann', 'send', { 'Message-ID': '<send@example.test>' });
+  const told = await last(world, 'jane');
+  expect(told.text).toContain('Invoices come a day earlier now.');
+  expect(told.subject).toBe('Faster invoices [#1002]');
+  expect((await last(world, 'ann')).text).toContain('Sent to jane@client.test.');
+  expect(await shown(world.desk, 1002)).toMatchObject({ state: 'waiting', client: { address: 'jane@client.test' } });
+});
+
 describe('#undo', () => {
   /** Ann takes back what the latest mail to her confirms. */
   const undo = async (world: Town): Promise<string> => {

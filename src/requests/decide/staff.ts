@@ -11,7 +11,8 @@ import { forwardOnBehalf } from './staff/forward.ts';
 import { hold, holdUnclear } from './staff/hold.ts';
 import { answerData, askBeforeData, dataCommand } from './staff/personal-data.ts';
 import { powerOf } from './staff/power.ts';
-import { addressedOutside, start } from './staff/start.ts';
+import { addressedOutside, OPENS, start } from './staff/start.ts';
+import { surveyedOnce } from './staff/survey.ts';
 import { workList } from './staff/work-list.ts';
 
 /**
@@ -20,6 +21,10 @@ import { workList } from './staff/work-list.ts';
  * once and built anew: only the new text leaves, never quotes, headers or addresses of staff.
  */
 export function decideStaff(facts: Facts): Decision {
+  return surveyedOnce(decided(facts));
+}
+
+function decided(facts: Facts): Decision {
   const power = powerOf(facts);
   if (power.kind === 'held') return hold(facts, power.member, power.because);
   const { member } = power;
@@ -54,7 +59,7 @@ function commandsIn({ letter, firm }: Facts, member: StaffMember, aboveForwarded
 /** An answer about a request, or a mail that begins one. */
 function about(facts: Facts, member: StaffMember, read: Commands): Decision {
   const { request } = facts;
-  if (read.commands.some(({ name }) => name === 'to' || name === 'welcome')) return start(facts, member, read, null);
+  if (read.commands.some(({ name }) => OPENS.has(name))) return start(facts, member, read, null);
   if (request) return carryOut(facts, request, member, read);
   const outside = addressedOutside(facts);
   return outside.length > 0 ? start(facts, member, read, outside) : hold(facts, member, { code: 'no-request' });

@@ -74,6 +74,8 @@ export const de: Words = {
     'token-expired': () => 'die Benachrichtigung, auf die sie antwortet, ist zu alt, um etwas zu beweisen',
     'token-revoked': () =>
       'die Benachrichtigung, auf die sie antwortet, wurde für ungültig erklärt; antworten Sie auf eine neuere',
+    announces: (people) =>
+      `sie geht an alle, die sich so geäußert haben, ${people}; ohne ein Wort von Ihnen bleibt sie hier`,
     'spam-verdict': () => 'Ihr Spamfilter hat sie markiert',
   },
 
@@ -121,6 +123,10 @@ export const de: Words = {
       `nennt ${address}, und das ist jemand von uns: Kollegen erreichen Sie mit #zuweisen oder #notiz`,
     nothingToResend: 'hier gibt es keine Antwort, die noch einmal gesendet werden könnte',
     nowhereToAsk: 'geht nicht: der Kunde hat keine Adresse, an der man ihn fragen könnte',
+    feedbackKinds: 'nennt keine Rückmeldung: positive, constructive, urgent oder suggestion',
+    nobodyRaised: (days) => `findet niemanden, der sich in den letzten ${days} Tagen so geäußert hat`,
+    askedLately: (moment) => `geht nicht: der Kunde wurde vor Kurzem gefragt; wieder ab ${moment}`,
+    noSurveys: 'geht nicht: nach den Regeln dieses Desks wird kein Kunde nach seiner Zufriedenheit gefragt',
     onlyBegins: 'passt nicht zu einem Gespräch, das erst beginnt',
     nothingToUndo: 'findet an dieser Anfrage nichts, was sich zurücknehmen ließe',
     undoOfAnother: (who) => `nähme zurück, was ${who} getan hat; bitte dort nachfragen`,
@@ -178,6 +184,7 @@ export const de: Words = {
       `Die letzte Mail des Kunden ist jetzt eine eigene Anfrage. „#verbinden ${number}“ als Antwort auf deren Benachrichtigung legt sie zurück.`,
     resent: (address) =>
       `Die Worte der letzten Antwort gingen noch einmal hinaus, an ${address}; dort wird dem Kunden von nun an geschrieben. Anhänge müssen neu gesendet werden.`,
+    surveyed: 'Der Kunde wird gefragt, wie zufrieden er ist.',
     takesPart: (names) => `Nichts zu tun: ${names} ist schon dabei.`,
     consentAsked: (names) => `Der Kunde wird gefragt, ob ${names} mitlesen darf; Sie hören, was er antwortet.`,
     opened: (address) => `Für ${address} eröffnet; eine Eingangsbestätigung geht dorthin.`,

@@ -72,6 +72,8 @@ export const en = {
     'token-of-another': () => 'it was answered with the address of another request',
     'token-expired': () => 'the notice that it answers is too old to prove who wrote it',
     'token-revoked': () => 'the notice that it answers was declared void; answer a newer one',
+    announces: (people: string) =>
+      `it goes to all who gave such feedback, ${people}; without a word of yours it stays here`,
     'spam-verdict': () => 'your spam filter marked it',
   },
 
@@ -119,6 +121,10 @@ export const en = {
     colleague: (address: string) => `names ${address}, who is one of us: #assign, or a #note, reaches colleagues`,
     nothingToResend: 'finds no answer here that could be sent again',
     nowhereToAsk: 'cannot be done: the client has no address at which to ask',
+    feedbackKinds: 'names no feedback: it is positive, constructive, urgent or suggestion',
+    nobodyRaised: (days: number) => `finds nobody who gave such feedback in the last ${days} days`,
+    askedLately: (moment: string) => `cannot be done: the client was asked not long ago; again from ${moment} on`,
+    noSurveys: 'cannot be done: the policy of this desk asks no client how we did',
     onlyBegins: 'says nothing about a conversation that only begins',
     nothingToUndo: 'finds nothing on this request that could be taken back',
     undoOfAnother: (who: string) => `would take back what ${who} did; ask there`,
@@ -178,6 +184,7 @@ export const en = {
       `The client's last mail is a request of its own now. "#merge ${number}" in an answer to its notice puts it back.`,
     resent: (address: string) =>
       `The words of the last answer were sent again, to ${address}, where the client is written to from now on. Files must be sent anew.`,
+    surveyed: 'The client is asked how we did.',
     takesPart: (names: string) => `Nothing to do: ${names} takes part already.`,
     consentAsked: (names: string) => `The client is asked whether ${names} may take part; you hear what the answer is.`,
     opened: (address: string) => `Opened for ${address}, who gets an acknowledgement.`,

@@ -67,6 +67,7 @@ export const es: Words = {
     'token-of-another': () => 'se envió a la dirección de otra solicitud',
     'token-expired': () => 'el aviso al que responde es demasiado antiguo para probar quién lo escribió',
     'token-revoked': () => 'el aviso al que responde fue declarado nulo; responda a uno más reciente',
+    announces: (people) => `va a todos los que dieron esa opinión, ${people}; sin una palabra suya se queda aquí`,
     'spam-verdict': () => 'su filtro de spam lo marcó',
   },
 
@@ -112,6 +113,10 @@ export const es: Words = {
     colleague: (address) => `nombra ${address}, que es uno de nosotros: #asignar o #nota llega a los compañeros`,
     nothingToResend: 'no encuentra aquí ninguna respuesta que enviar de nuevo',
     nowhereToAsk: 'no es posible: el cliente no tiene una dirección en la que preguntarle',
+    feedbackKinds: 'no nombra ninguna opinión: es positive, constructive, urgent o suggestion',
+    nobodyRaised: (days) => `no encuentra a nadie que diera esa opinión en los últimos ${days} días`,
+    askedLately: (moment) => `no es posible: al cliente se le preguntó hace poco; de nuevo a partir del ${moment}`,
+    noSurveys: 'no es posible: según las reglas de este servicio no se pregunta a ningún cliente qué le pareció',
     onlyBegins: 'no tiene sentido en una conversación que empieza',
     nothingToUndo: 'no encuentra en esta solicitud nada que deshacer',
     undoOfAnother: (who) => `desharía lo que hizo ${who}; háblelo allí`,
@@ -167,6 +172,7 @@ export const es: Words = {
       `El último mensaje del cliente es ahora una solicitud aparte. «#unir ${number}», en respuesta a su aviso, lo devuelve aquí.`,
     resent: (address) =>
       `El texto de la última respuesta se ha enviado de nuevo, a ${address}; allí se escribe desde ahora al cliente. Los archivos hay que enviarlos otra vez.`,
+    surveyed: 'Se pregunta al cliente qué le pareció.',
     takesPart: (names) => `Nada que hacer: ${names} ya participa.`,
     consentAsked: (names) => `Se pregunta al cliente si ${names} puede participar; usted sabrá qué responde.`,
     opened: (address) => `Abierta para ${address}, que recibe un acuse de recibo.`,

@@ -70,6 +70,8 @@ export const fr: Words = {
     'token-of-another': () => 'il a été envoyé à l’adresse d’une autre demande',
     'token-expired': () => 'l’avis auquel il répond est trop ancien pour prouver qui l’a écrit',
     'token-revoked': () => 'l’avis auquel il répond a été déclaré nul ; répondez à un avis plus récent',
+    announces: (people) =>
+      `il s’adresse à tous ceux qui ont fait ce retour, ${people} ; sans un mot de vous, il reste ici`,
     'spam-verdict': () => 'votre filtre antispam l’a marqué',
   },
 
@@ -115,6 +117,10 @@ export const fr: Words = {
     colleague: (address) => `nomme ${address}, qui est l’un de nous : #attribuer ou #interne touche les collègues`,
     nothingToResend: 'ne trouve ici aucune réponse à renvoyer',
     nowhereToAsk: 'est impossible : le client n’a pas d’adresse à laquelle lui demander',
+    feedbackKinds: 'ne nomme aucun retour : positive, constructive, urgent ou suggestion',
+    nobodyRaised: (days) => `ne trouve personne qui ait fait ce retour ces ${days} derniers jours`,
+    askedLately: (moment) => `est impossible : le client a été interrogé il y a peu ; de nouveau à partir du ${moment}`,
+    noSurveys: 'est impossible : selon les règles de ce service, aucun client n’est interrogé sur sa satisfaction',
     onlyBegins: 'n’a pas de sens pour une conversation qui commence',
     nothingToUndo: 'ne trouve rien à annuler sur cette demande',
     undoOfAnother: (who) => `annulerait ce que ${who} a fait ; voyez-le ensemble`,
@@ -171,6 +177,7 @@ export const fr: Words = {
       `Le dernier message du client est maintenant une demande à part. « #fusionner ${number} », en réponse à son avis, le remet ici.`,
     resent: (address) =>
       `Le texte de la dernière réponse est reparti, à ${address} ; c’est là qu’on écrit désormais au client. Les pièces jointes sont à renvoyer.`,
+    surveyed: 'Le client est interrogé sur sa satisfaction.',
     takesPart: (names) => `Rien à faire : ${names} participe déjà.`,
     consentAsked: (names) => `On demande au client si ${names} peut participer ; vous saurez ce qu’il répond.`,
     opened: (address) => `Ouverte pour ${address}, qui reçoit un accusé de réception.`,

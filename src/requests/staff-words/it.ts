@@ -70,6 +70,7 @@ export const it: Words = {
     'token-of-another': () => 'è stato mandato all’indirizzo di un’altra richiesta',
     'token-expired': () => 'l’avviso a cui risponde è troppo vecchio per dimostrare chi l’ha scritto',
     'token-revoked': () => 'l’avviso a cui risponde è stato dichiarato nullo; risponda a uno più recente',
+    announces: (people) => `va a tutti quelli che hanno dato quel parere, ${people}; senza una Sua parola resta qui`,
     'spam-verdict': () => 'il Suo filtro antispam l’ha segnalato',
   },
 
@@ -115,6 +116,10 @@ export const it: Words = {
     colleague: (address) => `indica ${address}, che è uno di noi: i colleghi si raggiungono con #assegna o #nota`,
     nothingToResend: 'non trova qui nessuna risposta da rimandare',
     nowhereToAsk: 'non è possibile: il cliente non ha un indirizzo a cui chiedere',
+    feedbackKinds: 'non nomina alcun parere: è positive, constructive, urgent o suggestion',
+    nobodyRaised: (days) => `non trova nessuno che abbia dato quel parere negli ultimi ${days} giorni`,
+    askedLately: (moment) => `non è possibile: al cliente è stato chiesto poco fa; di nuovo da ${moment}`,
+    noSurveys: 'non è possibile: secondo le regole di questo servizio a nessun cliente si chiede come si è trovato',
     onlyBegins: 'non ha senso per una conversazione che comincia',
     nothingToUndo: 'non trova niente da annullare in questa richiesta',
     undoOfAnother: (who) => `annullerebbe quello che ha fatto ${who}; ne parli lì`,
@@ -170,6 +175,7 @@ export const it: Words = {
       `L’ultimo messaggio del cliente è ora una richiesta a parte. «#unisci ${number}», in risposta al suo avviso, lo riporta qui.`,
     resent: (address) =>
       `Il testo dell’ultima risposta è ripartito, verso ${address}; d’ora in poi si scrive lì al cliente. Gli allegati vanno rimandati.`,
+    surveyed: 'Al cliente si chiede come si è trovato.',
     takesPart: (names) => `Niente da fare: ${names} partecipa già.`,
     consentAsked: (names) => `Si chiede al cliente se ${names} può partecipare; saprà che cosa risponde.`,
     opened: (address) => `Aperta per ${address}, che riceve una conferma.`,

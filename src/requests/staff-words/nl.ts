@@ -67,6 +67,7 @@ export const nl: Words = {
     'token-of-another': () => 'het ging naar het adres van een ander verzoek',
     'token-expired': () => 'de melding waarop het antwoordt is te oud om te bewijzen wie het schreef',
     'token-revoked': () => 'de melding waarop het antwoordt is ongeldig verklaard; beantwoord een nieuwere',
+    announces: (people) => `het gaat naar allen met zo’n reactie, ${people}; zonder een woord van u blijft het hier`,
     'spam-verdict': () => 'uw spamfilter heeft het gemarkeerd',
   },
 
@@ -112,6 +113,10 @@ export const nl: Words = {
     colleague: (address) => `noemt ${address}, en dat is een van ons: collega’s bereikt u met #toewijzen of #notitie`,
     nothingToResend: 'vindt hier geen antwoord dat opnieuw verzonden kan worden',
     nowhereToAsk: 'kan niet: de klant heeft geen adres om het te vragen',
+    feedbackKinds: 'noemt geen reactie: positive, constructive, urgent of suggestion',
+    nobodyRaised: (days) => `vindt niemand die in de laatste ${days} dagen zo reageerde`,
+    askedLately: (moment) => `kan niet: het is de klant kort geleden gevraagd; weer vanaf ${moment}`,
+    noSurveys: 'kan niet: volgens de regels van deze desk wordt geen klant gevraagd hoe hij het vond',
     onlyBegins: 'past niet bij een gesprek dat pas begint',
     nothingToUndo: 'vindt bij dit verzoek niets om ongedaan te maken',
     undoOfAnother: (who) => `zou ongedaan maken wat ${who} deed; vraag het daar`,
@@ -168,6 +173,7 @@ export const nl: Words = {
       `Het laatste bericht van de klant is nu een eigen verzoek. „#samenvoegen ${number}” als antwoord op de melding ervan zet het terug.`,
     resent: (address) =>
       `De woorden van het laatste antwoord zijn opnieuw verzonden, naar ${address}; daar wordt de klant voortaan geschreven. Bijlagen moeten opnieuw mee.`,
+    surveyed: 'De klant wordt gevraagd hoe hij het vond.',
     takesPart: (names) => `Niets te doen: ${names} doet al mee.`,
     consentAsked: (names) => `De klant wordt gevraagd of ${names} mee mag lezen; u hoort wat het antwoord is.`,
     opened: (address) => `Geopend voor ${address}; daarheen gaat een ontvangstbevestiging.`,

@@ -70,6 +70,8 @@ export const pl: Words = {
     'token-of-another': () => 'wysłano ją na adres innej sprawy',
     'token-expired': () => 'powiadomienie, na które odpowiada, jest za stare, by czegoś dowieść',
     'token-revoked': () => 'powiadomienie, na które odpowiada, zostało unieważnione; proszę odpowiedzieć na nowsze',
+    announces: (people) =>
+      `trafi do wszystkich, którzy tak się wypowiedzieli, ${people}; bez Państwa słowa zostanie tutaj`,
     'spam-verdict': () => 'oznaczył ją filtr antyspamowy',
   },
 
@@ -115,6 +117,10 @@ export const pl: Words = {
     colleague: (address) => `podaje ${address}, a to ktoś z nas: do zespołu służą #przydziel i #notatka`,
     nothingToResend: 'nie ma tu odpowiedzi, którą można wysłać ponownie',
     nowhereToAsk: 'nie jest możliwe: klient nie ma adresu, pod którym można go zapytać',
+    feedbackKinds: 'nie podaje opinii: positive, constructive, urgent lub suggestion',
+    nobodyRaised: (days) => `nie znajduje nikogo, kto tak się wypowiedział w ostatnich dniach (${days})`,
+    askedLately: (moment) => `nie jest możliwe: klient był pytany niedawno; ponownie od ${moment}`,
+    noSurveys: 'nie jest możliwe: według zasad tego zespołu nie pyta się klientów o ocenę',
     onlyBegins: 'nie pasuje do rozmowy, która dopiero się zaczyna',
     nothingToUndo: 'nie ma w tej sprawie niczego, co można cofnąć',
     undoOfAnother: (who) => `cofnęłoby coś, co zrobił ktoś inny (${who}); proszę zapytać tam`,
@@ -170,6 +176,7 @@ export const pl: Words = {
       `Ostatnia wiadomość klienta jest teraz osobną sprawą. „#połącz ${number}” w odpowiedzi na jej powiadomienie przywraca ją tutaj.`,
     resent: (address) =>
       `Treść ostatniej odpowiedzi wysłano ponownie na ${address}; odtąd piszemy do klienta tam. Załączniki trzeba wysłać jeszcze raz.`,
+    surveyed: 'Klient zostanie zapytany, jak nas ocenia.',
     takesPart: (names) => `Nie ma nic do zrobienia: ${names} już bierze udział.`,
     consentAsked: (names) =>
       `Klient dostanie pytanie, czy ${names} może wziąć udział; o odpowiedzi przyjdzie wiadomość.`,

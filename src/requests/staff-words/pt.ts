@@ -67,6 +67,7 @@ export const pt: Words = {
     'token-of-another': () => 'foi enviada para o endereço de outro pedido',
     'token-expired': () => 'o aviso a que responde é demasiado antigo para provar quem a escreveu',
     'token-revoked': () => 'o aviso a que responde foi declarado nulo; responda a um mais recente',
+    announces: (people) => `vai para todos os que deram essa opinião, ${people}; sem uma palavra sua fica aqui`,
     'spam-verdict': () => 'o seu filtro de spam marcou-a',
   },
 
@@ -112,6 +113,10 @@ export const pt: Words = {
     colleague: (address) => `indica ${address}, que é um de nós: #atribuir ou #nota chega aos colegas`,
     nothingToResend: 'não encontra aqui nenhuma resposta para enviar de novo',
     nowhereToAsk: 'não é possível: o cliente não tem um endereço onde perguntar',
+    feedbackKinds: 'não indica nenhuma opinião: é positive, constructive, urgent ou suggestion',
+    nobodyRaised: (days) => `não encontra ninguém que tenha dado essa opinião nos últimos ${days} dias`,
+    askedLately: (moment) => `não é possível: perguntou-se ao cliente há pouco; de novo a partir de ${moment}`,
+    noSurveys: 'não é possível: segundo as regras deste serviço não se pergunta a nenhum cliente o que achou',
     onlyBegins: 'não faz sentido numa conversa que começa',
     nothingToUndo: 'não encontra neste pedido nada para desfazer',
     undoOfAnother: (who) => `desfaria o que ${who} fez; fale lá`,
@@ -167,6 +172,7 @@ export const pt: Words = {
       `A última mensagem do cliente é agora um pedido à parte. «#juntar ${number}», em resposta ao seu aviso, trá-la de volta.`,
     resent: (address) =>
       `O texto da última resposta foi enviado de novo, para ${address}; é para lá que se escreve agora ao cliente. Os anexos têm de ser enviados outra vez.`,
+    surveyed: 'Pergunta-se ao cliente o que achou.',
     takesPart: (names) => `Nada a fazer: ${names} já participa.`,
     consentAsked: (names) => `Pergunta-se ao cliente se ${names} pode participar; saberá o que responde.`,
     opened: (address) => `Aberto para ${address}, que recebe um aviso de receção.`,

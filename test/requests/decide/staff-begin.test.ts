@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../src/requests/decide/message.ts';
 import type { Decision, Opening } from '../../../src/requests/decide/decision.ts';
+import type { Feedback } from '../../../src/requests/feedback.ts';
+import type { AnswerFacts, RaisedFeedback } from '../../../src/requests/question.ts';
 import type { Forwarded } from '../../../src/requests/forwarded.ts';
 import { changes, events, factsOf, mails, NOW, steps, type Written } from '../../support/facts.ts';
 
@@ -151,5 +153,56 @@ describe('staff forward a client’s mail to the desk', () => {
   test('a forged forward opens nothing and writes to nobody', async () => {
     const decision = await forward({}, { verdict: 'none', token: null });
     expect([decision.disposition, openings(decision), toClients(decision)]).toEqual(['quarantined', [], []]);
+  });
+});
+
+describe('#announce tells all who gave such feedback', () => {
+  const said = (address: string, feedback: Feedback, days = 1): RaisedFeedback => ({
+    by: { name: '', address },
+    feedback,
+    at: NOW.subtract({ hours: 24 * days }),
+  });
+  const raised = [
+    said('jane@client.test', 'constructive'),
+    said('Jane@client.test', 'constructive', 8),
+    said('kim@other.test', 'constructive', 89),
+    said('lea@other.test', 'constructive', 91),
+    said('joe@client.test', 'positive'),
+    said('ann@example.test', 'constructive'),
+  ];
+  const announce = (text: string, answer: Partial<AnswerFacts> = {}) =>
+    decideOn({ text, answer: { raised, ...answer } });
+  const text = '#announce constructive\n\nWe answer the phone until eight now.';
+
+  test('once a person said to whom it goes; each gets one mail and a request of his own', async () => {
+    const asked = await announce(text);
+    expect(asked.disposition).toBe('quarantined');
+    expect(toClients(asked)).toEqual([]);
+    expect(asked.reasons).toMatchObject([{ code: 'announces', about: '2: jane@client.test, kim@other.test' }]);
+    const sent = await announce(text, { releasedBy: 'ann@example.test' });
+    expect(toClients(sent).map((one) => one.to.address)).toEqual(['jane@client.test', 'kim@other.test']);
+    expect(openings(sent)).toHaveLength(2);
+  });
+
+  test('with further addresses, each once', async () => {
+    const sent = await announce(`#to jane@client.test, mia@other.test\n${text}`, { releasedBy: 'ann@example.test' });
+    const addresses = ['jane@client.test', 'mia@other.test', 'kim@other.test'];
+    expect(toClients(sent).map((one) => one.to.address)).toEqual(addresses);
+  });
+
+  test.each([
+    ['#announce constructive', {}, /no text/],
+    ['#announce everybody\nHello', {}, /positive, constructive, urgent or suggestion/],
+    ['#announce urgent\nHello', {}, /nobody who gave such feedback in the last 90 days/],
+    [
+      '#announce positive\nHello',
+      { raised: Array.from({ length: 51 }, (_, index) => said(`c${index}@client.test`, 'positive')) },
+      /at most 50/,
+    ],
+  ])('what cannot be announced is asked about: %j', async (written, answer, problem) => {
+    const decision = await announce(written, answer);
+    expect(decision.disposition).toBe('quarantined');
+    expect(toClients(decision)).toEqual([]);
+    expect(decision.reasons.map(({ detail }) => detail).join()).toMatch(problem);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide } from '../../../src/requests/decide/message.ts';
+import type { Decision } from '../../../src/requests/decide/decision.ts';
 import { lastCommand } from '../../../src/store/questions.ts';
 import { changes, events, factsOf, firm, mails, NOW, request, steps, type Written } from '../../support/facts.ts';
 
@@ -241,6 +242,36 @@ describe('#undo', () => {
   test('an answer that was sent stays sent, and the request goes back to waiting for the client', async () => {
     const decision = await decideOn({ text: '#undo', ...(await after('#resolve\nIt is done.')) });
     expect(changes(decision)).toMatchObject({ state: 'waiting' });
+  });
+});
+
+describe('#survey asks the client how we did', () => {
+  const asked = (decision: Decision) => mails(decision).filter((one) => one.asks?.kind === 'survey');
+  const daysAgo = (days: number) => new Map([['jane@client.test', NOW.subtract({ hours: 24 * days })]]);
+
+  test('whatever the request stands at, and leaves that as it is', async () => {
+    const decision = await decideOn({ text: '#survey', request: request({ language: 'de' }) });
+    expect(asked(decision)).toMatchObject([{ to: { address: 'jane@client.test' }, role: 'client', locale: 'de' }]);
+    expect(changes(decision).state).toBeUndefined();
+    expect(await said({ text: '#survey' })).toEqual(['The client is asked how we did.']);
+  });
+
+  test('beside an answer, and once however often it stands there', async () => {
+    const decision = await decideOn({ text: '#survey\n#umfrage\nIt is done.' });
+    expect(asked(decision)).toHaveLength(1);
+    expect(mails(decision).filter((one) => one.role === 'client')).toHaveLength(2);
+  });
+
+  test('at most once in thirty days, and not where the policy asks nobody or there is no address', async () => {
+    expect(await problems({ text: '#survey', answer: { surveyed: daysAgo(29) } })).toEqual([
+      'cannot be done: the client was asked not long ago; again from Tuesday 3 February 2026 10:00 on',
+    ]);
+    expect(asked(await decideOn({ text: '#survey', answer: { surveyed: daysAgo(30) } }))).toHaveLength(1);
+    const { policy } = firm();
+    const without = firm({ policy: { ...policy, survey: null } });
+    expect(await problems({ text: '#survey', firm: without })).toEqual([expect.stringContaining('asks no client')]);
+    const nowhere = request({ client: { name: 'Jane', address: '' } });
+    expect(await problems({ text: '#survey', request: nowhere })).toEqual([expect.stringContaining('no address')]);
   });
 });
 

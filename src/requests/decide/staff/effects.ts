@@ -14,6 +14,7 @@ import { askConsent } from './consent.ts';
 import { merge } from './merge.ts';
 import { resend } from './resend.ts';
 import { split } from './split.ts';
+import { askSurvey } from './survey.ts';
 import { assignedNotice, toClient } from './letters.ts';
 import { event, sayMoment, whenOf, type Done, type Problem, type View } from './view.ts';
 import { undo } from './undo.ts';
@@ -53,6 +54,7 @@ export const EFFECTS: Partial<Record<CommandName, Effect>> = {
     said: words.done.confirmed(request.client.address),
   }),
   undo,
+  survey: askSurvey,
   cc: askConsent,
   merge,
   split,

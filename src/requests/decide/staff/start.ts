@@ -1,11 +1,12 @@
 import { canonicalAddress, isAnswerable, untagged, type Address } from '../../address.ts';
-import type { Command, Commands } from '../../command.ts';
+import type { Command, Commands, Unclear } from '../../command.ts';
 import { bareSubject } from '../../subject.ts';
 import type { Request } from '../../request.ts';
 import { staffByAddress, type StaffMember } from '../../staff.ts';
 import { wordsFor, type Words } from '../../staff-words.ts';
 import type { Decision, Facts, Opening, Step } from '../decision.ts';
 import { addressesIn } from './addresses.ts';
+import { feedbackCalled, RAISED_WITHIN_DAYS, whoRaised } from './announce.ts';
 import { answer } from './answer.ts';
 import { hasFiles } from './carry-out.ts';
 import { hold, holdUnclear } from './hold.ts';
@@ -17,12 +18,13 @@ import { difference, work, type Worked } from './work.ts';
 const MOST_CLIENTS = 50;
 
 /** These begin one. */
-const OPENS: ReadonlySet<Command['name']> = new Set(['to', 'welcome']);
+export const OPENS: ReadonlySet<Command['name']> = new Set(['to', 'welcome', 'announce']);
 
 /** Commands that make sense for a conversation that is only beginning. */
 const FOR_BEGINNINGS: ReadonlySet<Command['name']> = new Set([
   'to',
   'welcome',
+  'announce',
   'take',
   'assign',
   'priority',
@@ -38,8 +40,11 @@ const FOR_BEGINNINGS: ReadonlySet<Command['name']> = new Set([
 export function start(facts: Facts, member: StaffMember, read: Commands, direct: readonly Address[] | null): Decision {
   const lines = read.commands.filter(({ name }) => OPENS.has(name));
   const welcomes = lines.some(({ name }) => name === 'welcome');
-  const clients = direct ?? lines.flatMap(({ argument }) => addressesIn(argument));
   const words = wordsFor(facts.firm, member);
+  const announced = announcedTo(facts, lines, words);
+  if ('unclear' in announced) return holdUnclear(facts, member, announced.unclear);
+  const named = lines.flatMap(({ name, argument }) => (name === 'announce' ? [] : addressesIn(argument)));
+  const clients = direct ?? [...named, ...announced.people.filter((one) => !isAmong(one, named))];
   const problem = problemWith(facts, clients, words);
   if (problem !== null) {
     const line = lines[0]?.line ?? words.yourMail;
@@ -55,9 +60,12 @@ export function start(facts: Facts, member: StaffMember, read: Commands, direct:
     if ('unclear' in part) return holdUnclear(facts, member, part.unclear);
     parts.push(part);
   }
+  // The writer named a kind and no people: he sees whom it reaches before it does.
+  if (announced.people.length > 0 && facts.answer.releasedBy === null)
+    return hold(facts, member, { code: 'announces', about: `${clients.length}: ${addressesOf(clients)}` });
   const [first, ...more] = parts;
   if (first === undefined) return hold(facts, member, { code: 'no-text' });
-  const names = clients.map(({ address }) => address).join(', ');
+  const names = addressesOf(clients);
   const sent = welcomes ? words.done.welcomed(names) : words.done.sent(names);
   const done = [direct ? words.done.kept(names) : sent, ...first.said];
   const { subject: about } = facts.letter.message;
@@ -68,6 +76,32 @@ export function start(facts: Facts, member: StaffMember, read: Commands, direct:
     steps: [...first.steps, { do: 'mail', mail: confirmation(facts, member, { done, about }) }],
     more,
   };
+}
+
+/** All who gave the feedback that lines name; nobody where no line names any. */
+function announcedTo(
+  { answer: { raised }, firm, now }: Facts,
+  lines: readonly Command[],
+  { problem }: Words,
+): { readonly people: readonly Address[] } | { readonly unclear: readonly Unclear[] } {
+  const people: Address[] = [];
+  const unclear: Unclear[] = [];
+  for (const { argument, line } of lines.filter(({ name }) => name === 'announce')) {
+    const kind = feedbackCalled(argument);
+    const them = kind === null ? [] : whoRaised(kind, raised, now).filter(({ address }) => !isInside(address, firm));
+    if (kind === null) unclear.push({ line, problem: problem.feedbackKinds });
+    else if (them.length === 0) unclear.push({ line, problem: problem.nobodyRaised(RAISED_WITHIN_DAYS) });
+    people.push(...them.filter((one) => !isAmong(one, people)));
+  }
+  return unclear.length > 0 ? { unclear } : { people };
+}
+
+function isAmong({ address }: Address, others: readonly Address[]): boolean {
+  return others.some((one) => canonicalAddress(one.address) === canonicalAddress(address));
+}
+
+function addressesOf(people: readonly Address[]): string {
+  return people.map(({ address }) => address).join(', ');
 }
 
 /** The people outside the house to whom a mail of staff went, with the desk among the recipients. */
