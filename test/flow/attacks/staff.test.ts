@@ -197,6 +197,29 @@ describe('commands are only those of the writer himself', () => {
     expect(answer.message.text).not.toMatch(/#close|#assign/);
   });
 
+  test("a quote at the end of an answer may be a colleague's or another client's", async () => {
+    const words = 'Bob: this client never pays.';
+    const bodies: readonly [string, Fields][] = [
+      [`It is done.\n\n> ${words}`, {}],
+      [
+        `<p>It is done.</p><blockquote>${words.replace('never', '<b>never</b>')}</blockquote>`,
+        { 'Content-Type': 'text/html; charset=utf-8' },
+      ],
+    ];
+    for (const [body, fields] of bodies) {
+      const mail = await answerTo(desk.noticeToAnn.octets, ANN, body, {
+        ...genuine,
+        'Message-ID': `<quote.${Object.keys(fields).length}@example.test>`,
+        ...fields,
+      });
+      const answer = (await desk.attack(mail, { from: 'ann@example.test' })).sent.find(
+        ({ rcpt }) => rcpt === 'jane@client.test',
+      )!;
+      expect(answer.message.text).toContain('It is done.');
+      expect(`${answer.message.text}${answer.octets.toString()}`).not.toMatch(/never|Bob:/);
+    }
+  });
+
   test('a command in a mail that staff forward is not carried out', async () => {
     const body = [
       'Please look.',
