@@ -129,13 +129,17 @@ export async function writeEntries(transaction: Transaction, entries: Entries, n
   for (const { do: what, delivery } of entries.decided)
     await (what === 'let-go' ? retryDelivery : cancelDelivery)(transaction, delivery, now);
   for (const one of entries.withdrawn) await withdrawConsent(transaction, one, now);
-  for (const { requestNumber, address } of entries.left)
-    await transaction
-      .deleteFrom('participant')
-      .where('request_number', '=', requestNumber)
-      .where('address', '=', address)
-      .where('role', '<>', 'client')
-      .execute();
+  for (const { requestNumber, address } of entries.left) await takeOut(transaction, requestNumber, address);
+}
+
+/** Whom a request has besides its client: `address` no more. */
+async function takeOut(transaction: Transaction, requestNumber: number, address: string): Promise<void> {
+  await transaction
+    .deleteFrom('participant')
+    .where('request_number', '=', requestNumber)
+    .where('address', '=', address)
+    .where('role', '<>', 'client')
+    .execute();
 }
 
 async function writeRequests(transaction: Transaction, { opened, changed }: Entries): Promise<void> {
@@ -190,12 +194,7 @@ async function readdress(
   { requestNumber, name, address }: Entries['readdressed'][number],
 ): Promise<void> {
   const canonical = canonicalAddress(address);
-  await transaction
-    .deleteFrom('participant')
-    .where('request_number', '=', requestNumber)
-    .where('address', '=', canonical)
-    .where('role', '<>', 'client')
-    .execute();
+  await takeOut(transaction, requestNumber, canonical);
   await transaction
     .updateTable('participant')
     .set({ address: canonical, name: plain(name) })
